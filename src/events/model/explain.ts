@@ -62,6 +62,6 @@ function literals(branches: TSchema[]): TSchema | undefined {
 
 function discriminator(branch: TSchema): string | undefined {
   if (!Type.IsObject(branch)) return undefined;
-  const type = branch.properties['type'];
+  const type = branch.properties.type;
   return type !== undefined && Type.IsLiteral(type) ? String(type.const) : undefined;
 }

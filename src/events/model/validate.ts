@@ -14,7 +14,7 @@ export function validateEvent(value: unknown): Verdict {
   const { type, source } = value;
   if (!isEventType(type)) return flaw('/type', `must be one of ${list(EVENT_TYPES)}`);
   if (!isObject(source)) return flaw('/source', 'must be an object');
-  const channel = source['type'];
+  const channel = source.type;
   const schemas = EVENT_SCHEMAS[type];
   const schema = isSource(channel) ? schemas[channel] : undefined;
   if (!isSource(channel) || schema === undefined) {
