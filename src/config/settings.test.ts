@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readSetting, readSettings, SettingInvalid } from './read-settings.ts';
+import { SETTINGS, type Setting } from './settings.ts';
+
+function refusal(env: NodeJS.ProcessEnv, flags = {}): string {
+  try {
+    readSettings(env, flags);
+  } catch (error) {
+    if (error instanceof SettingInvalid) return error.message;
+    throw error;
+  }
+  return 'nothing was refused';
+}
+
+test('without environment and options, every setting has its default', () => {
+  const settings = readSettings({});
+  assert.equal(settings.data, './data');
+  assert.equal(settings.host, '127.0.0.1');
+  assert.equal(settings.port, 8026);
+  assert.equal(settings.logLevel, 'info');
+  assert.equal(settings.rateLimit, 6000);
+  assert.equal(settings.stallTimeout, 30);
+  assert.equal(settings.maxEventBytes, 262_144);
+  assert.equal(settings.maxArrayBytes, 16_777_216);
+  assert.equal(settings.maxCommitEvents, 20_000);
+  assert.equal(settings.maxCommitBytes, 16_777_216);
+  assert.deepEqual(Object.keys(settings), Object.keys(SETTINGS));
+});
+
+test('an option wins over the environment, the environment over the default', () => {
+  const env = { CHAPPE_PORT: '9000', CHAPPE_HOST: '::1' };
+  const settings = readSettings(env, { port: '0' });
+  assert.equal(settings.port, 0);
+  assert.equal(settings.host, '::1');
+});
+
+test('an empty environment variable is unset, an empty option is refused', () => {
+  assert.equal(readSettings({ CHAPPE_PORT: '' }).port, 8026);
+  assert.equal(refusal({}, { data: '' }), "--data is '', but must be a text that is not empty");
+});
+
+test('a refusal names the variable or the option, the value and what is allowed', () => {
+  assert.equal(
+    refusal({ CHAPPE_PORT: '70000' }),
+    "CHAPPE_PORT is '70000', but must be a whole number from 0 to 65535",
+  );
+  assert.equal(refusal({}, { port: 'http' }), "--port is 'http', but must be a whole number from 0 to 65535");
+  assert.equal(
+    refusal({ CHAPPE_LOG_LEVEL: 'loud' }),
+    "CHAPPE_LOG_LEVEL is 'loud', but must be one of silent, fatal, error, warn, info, debug, trace",
+  );
+});
+
+test('numbers are plain decimal digits', () => {
+  for (const text of ['0x10', '1e3', ' 7', '7 ', '-1', '1.5', '+1', '٣']) {
+    assert.match(refusal({ CHAPPE_RATE_LIMIT: text }), /^CHAPPE_RATE_LIMIT is /, text);
+  }
+  assert.equal(readSettings({ CHAPPE_RATE_LIMIT: '0' }).rateLimit, 0);
+});
+
+test('one setting can be read although another is wrong', () => {
+  const env = { CHAPPE_DATA: '/srv/chappe', CHAPPE_PORT: 'wrong' };
+  assert.equal(readSetting('data', env), '/srv/chappe');
+  assert.throws(() => readSetting('port', env), SettingInvalid);
+});
+
+test('variables and options are named once, in one style', () => {
+  const table: Setting[] = Object.values(SETTINGS);
+  const origins = table.flatMap(({ env, flag }) => (flag ? [env, flag.name] : [env]));
+  assert.equal(new Set(origins).size, origins.length);
+  for (const { env, since } of table) {
+    assert.match(env, /^CHAPPE_[A-Z_]+$/);
+    assert.match(since, /^\d+\.\d+\.\d+$/);
+  }
+});

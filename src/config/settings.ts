@@ -1,0 +1,138 @@
+import Type, { type Static, type TSchema } from 'typebox';
+
+/** The levels of the log, from the fewest lines to the most. */
+export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+/** One line of the table. */
+export type Setting = {
+  /** The environment variable. */
+  env: string;
+  /** The option of `chappe serve`; only for what differs from one start to the next. */
+  flag?: { name: string; value: string };
+  schema: TSchema;
+  default: string | number;
+  unit: string;
+  meaning: string;
+  /** When to choose another value than the default. */
+  change: string;
+  /** The first version that had the setting. */
+  since: string;
+};
+
+/**
+ * Every setting, once. The reader, the options of the commands and the page of the documentation are made from
+ * this table, so that they cannot disagree.
+ */
+export const SETTINGS = {
+  data: {
+    env: 'CHAPPE_DATA',
+    flag: { name: '--data', value: 'folder' },
+    schema: Type.String({ minLength: 1 }),
+    default: './data',
+    unit: 'path',
+    meaning: 'Folder that holds everything that Chappe stores; it is made when it does not exist',
+    change:
+      'Always for a real server: choose a folder on a disk that is backed up and has room for the events.',
+    since: '0.1.0',
+  },
+  host: {
+    env: 'CHAPPE_HOST',
+    flag: { name: '--host', value: 'address' },
+    schema: Type.String({ minLength: 1 }),
+    default: '127.0.0.1',
+    unit: 'address or host name',
+    meaning: 'Address on which the server listens',
+    change:
+      'When other machines shall connect: 0.0.0.0 listens on all addresses. Put a proxy that speaks TLS in front.',
+    since: '0.1.0',
+  },
+  port: {
+    env: 'CHAPPE_PORT',
+    flag: { name: '--port', value: 'number' },
+    schema: Type.Integer({ minimum: 0, maximum: 65_535 }),
+    default: 8026,
+    unit: 'TCP port',
+    meaning: 'Port on which the server listens; 0 takes any free port',
+    change:
+      'When the port is taken. Kubernetes sets CHAPPE_PORT by itself if a Service is named chappe: set enableServiceLinks to false there.',
+    since: '0.1.0',
+  },
+  logLevel: {
+    env: 'CHAPPE_LOG_LEVEL',
+    schema: Type.Enum([...LOG_LEVELS]),
+    default: 'info',
+    unit: 'level',
+    meaning: 'How much is written to the log',
+    change:
+      'To debug, when looking for the cause of a failure; errors of commands then show where they arose.',
+    since: '0.1.0',
+  },
+  rateLimit: {
+    env: 'CHAPPE_RATE_LIMIT',
+    schema: Type.Integer({ minimum: 0, maximum: 10_000_000 }),
+    default: 6000,
+    unit: 'requests per minute and key',
+    meaning:
+      'How many requests one API key may make per minute, unless the key has its own limit; 0 is no limit',
+    change: 'Lower it when one careless program must not slow down the others; 0 for measurements.',
+    since: '0.1.0',
+  },
+  stallTimeout: {
+    env: 'CHAPPE_STALL_TIMEOUT',
+    schema: Type.Integer({ minimum: 1, maximum: 86_400 }),
+    default: 30,
+    unit: 'seconds',
+    meaning: 'A connection that neither takes nor gives a byte for this long is closed',
+    change: 'Raise it for clients that pause for long while they read a feed.',
+    since: '0.1.0',
+  },
+  maxEventBytes: {
+    env: 'CHAPPE_MAX_EVENT_BYTES',
+    schema: Type.Integer({ minimum: 1024, maximum: 16_777_216 }),
+    default: 262_144,
+    unit: 'bytes',
+    meaning: 'The largest single event that is accepted, as JSON text',
+    change: 'When your events carry more data. Every connection may hold one event of this size in memory.',
+    since: '0.1.0',
+  },
+  maxArrayBytes: {
+    env: 'CHAPPE_MAX_ARRAY_BYTES',
+    schema: Type.Integer({ minimum: 1024, maximum: 268_435_456 }),
+    default: 16_777_216,
+    unit: 'bytes after decompression',
+    meaning:
+      'The largest body of a publish request that is a JSON array; NDJSON bodies are read line by line and have no limit',
+    change:
+      'Rarely: send NDJSON instead. An array is held in memory as a whole before its first event is stored.',
+    since: '0.1.0',
+  },
+  maxCommitEvents: {
+    env: 'CHAPPE_MAX_COMMIT_EVENTS',
+    schema: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+    default: 20_000,
+    unit: 'events',
+    meaning: 'How many events one commit of the event log takes at most',
+    change: 'Lower it when other readers of the same disk wait too long during imports.',
+    since: '0.1.0',
+  },
+  maxCommitBytes: {
+    env: 'CHAPPE_MAX_COMMIT_BYTES',
+    schema: Type.Integer({ minimum: 1024, maximum: 268_435_456 }),
+    default: 16_777_216,
+    unit: 'bytes',
+    meaning:
+      'How many bytes of events one commit of the event log takes at most; a larger event is committed alone',
+    change: 'Lower it on a machine with little memory.',
+    since: '0.1.0',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** The settings that are also options of `chappe serve`. */
+export type FlagName = {
+  [N in SettingName]: (typeof SETTINGS)[N] extends { flag: object } ? N : never;
+}[SettingName];
+
+/** The value of every setting, in the unit that the table names. */
+export type Settings = { readonly [N in SettingName]: Static<(typeof SETTINGS)[N]['schema']> };
