@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { facetsOf } from './facets.ts';
+import type { Entry } from './log.ts';
+import type { Flaw } from './model/explain.ts';
+import type { Identity } from './model/identity.ts';
+import { validateEvent } from './model/validate.ts';
+
+/** An event made ready for the log, or the flaws for which it cannot be published. */
+export type Prepared = { entry: Entry; flaws?: undefined } | { entry?: undefined; flaws: Flaw[] };
+
+export type Terms = {
+  /** The account that publishes. Events of another are refused. */
+  identity: Identity;
+  /** The most bytes of JSON that one event may have. */
+  maxEventBytes: number;
+  /** The clock, in milliseconds since 1970. */
+  now: () => number;
+};
+
+/**
+ * Makes a published value into an entry of the log: gives it the `id`, `timestamp` and `identity` that it
+ * lacks, validates it and serialises it once and for all, in the member order of the reference's examples.
+ * Members that the model does not know are kept.
+ */
+export function prepare(value: unknown, { identity, maxEventBytes, now }: Terms): Prepared {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return refuse('', 'must be an object');
+  const given: Record<string, unknown> = { ...value };
+  const { type, id, timestamp, identity: owner, source, ...rest } = given;
+  const completed = {
+    type,
+    id: id ?? randomUUID(),
+    timestamp: timestamp ?? now(),
+    identity: owner ?? identity,
+    source,
+    ...rest,
+  };
+  const verdict = validateEvent(completed);
+  if (verdict.event === undefined) return { flaws: verdict.flaws };
+  const { event } = verdict;
+  if (event.identity.agency !== identity.agency || event.identity.customer !== identity.customer) {
+    const account = `${identity.agency}/${identity.customer}`;
+    return refuse('/identity', `must be the account of the key, ${account}, or absent`);
+  }
+  const json = serialise(event);
+  if (json === undefined) return refuse('', 'is nested too deeply');
+  if (Buffer.byteLength(json) > maxEventBytes) return refuse('', `is larger than ${maxEventBytes} bytes`);
+  return { entry: { id: event.id, timestamp: event.timestamp, facets: facetsOf(event), json } };
+}
+
+function serialise(event: object): string | undefined {
+  try {
+    return JSON.stringify(event);
+  } catch (error) {
+    // The parser takes any depth; the serialiser needs the stack for each level.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function refuse(pointer: string, message: string): Prepared {
+  return { flaws: [{ pointer, message }] };
+}

@@ -1,0 +1,87 @@
+import type { Entry, EventLog, Position } from './log.ts';
+
+/** What became of one publication. */
+export type Receipt = {
+  /** How many events are new in the log. */
+  accepted: number;
+  /** How many were there before, by their id. */
+  duplicates: number;
+  /** A position that the log had reached when all of them were in it. */
+  position: Position;
+};
+
+export type PublisherLimits = {
+  /** The most events of one commit; a single publication may exceed it, because it is never split. */
+  maxCommitEvents: number;
+  /** The most characters of JSON of one commit, with the same exception. */
+  maxCommitBytes: number;
+};
+
+type Publication = {
+  entries: readonly Entry[];
+  size: number;
+  resolve: (receipt: Receipt) => void;
+  reject: (error: unknown) => void;
+};
+
+/**
+ * Publishes into one log, and commits in groups.
+ *
+ * While one commit waits for the disk, publications gather; the next commit takes all of them at once. So a
+ * lone publication is committed at once, and under load the cost of the disk is shared, without a timer to tune.
+ * Each publication is stored whole or not at all, and is answered only when it is durable.
+ */
+export class Publisher {
+  readonly #log: EventLog;
+  readonly #limits: PublisherLimits;
+  #queue: Publication[] = [];
+  #committing = false;
+
+  constructor(log: EventLog, limits: PublisherLimits) {
+    this.#log = log;
+    this.#limits = limits;
+  }
+
+  /** @throws LogFull when the disk has no room; nothing of the publication is stored then. */
+  publish(entries: readonly Entry[]): Promise<Receipt> {
+    return new Promise((resolve, reject) => {
+      const size = entries.reduce((sum, { json }) => sum + json.length, 0);
+      this.#queue.push({ entries, size, resolve, reject });
+      if (!this.#committing) void this.#commitAll();
+    });
+  }
+
+  async #commitAll(): Promise<void> {
+    this.#committing = true;
+    while (this.#queue.length > 0) await this.#commit(this.#takeGroup());
+    this.#committing = false;
+  }
+
+  #takeGroup(): Publication[] {
+    let events = 0;
+    let size = 0;
+    let count = 0;
+    for (const publication of this.#queue) {
+      events += publication.entries.length;
+      size += publication.size;
+      if (count > 0 && (events > this.#limits.maxCommitEvents || size > this.#limits.maxCommitBytes)) break;
+      count += 1;
+    }
+    return this.#queue.splice(0, count);
+  }
+
+  async #commit(group: Publication[]): Promise<void> {
+    try {
+      const { duplicates, position } = await this.#log.append(group.flatMap(({ entries }) => entries));
+      let from = 0;
+      for (const { entries, resolve } of group) {
+        const mine = duplicates.slice(from, from + entries.length);
+        from += entries.length;
+        const repeated = mine.filter(Boolean).length;
+        resolve({ accepted: entries.length - repeated, duplicates: repeated, position });
+      }
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+}

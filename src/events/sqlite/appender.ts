@@ -1,0 +1,84 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Appended, Entry, Position } from '../log.ts';
+import { FAMILY_CODES, ROBOT_CODES, SUBTYPE_CODES, TYPE_CODES } from './codes.ts';
+import { Spans } from './spans.ts';
+
+/** Appends entries to one log, one transaction per call. */
+export class Appender {
+  readonly #database: DatabaseSync;
+  readonly #readLog: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #writeLog: StatementSync;
+  readonly #spans: Spans;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#readLog = database.prepare('SELECT head, min_lag, max_lag FROM log WHERE one = 1');
+    // unhex() drops the dashes, so two spellings of one uuid are one id.
+    this.#insert = database.prepare(`
+      INSERT INTO events (position, id, timestamp, family, type, subtype, robot, owner, campaign, contact, hash,
+                          activated, json)
+      VALUES (?, unhex(?, '-'), ?, ?, ?, ?, ?, ?, ?, ?, unhex(?), ?, ?)
+      ON CONFLICT (id) DO NOTHING`);
+    this.#writeLog = database.prepare('UPDATE log SET head = ?, min_lag = ?, max_lag = ? WHERE one = 1');
+    this.#spans = new Spans(database);
+  }
+
+  /** Stores the entries whose id is new, durably, all or none. */
+  append(entries: readonly Entry[]): Appended {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const appended = this.#insertAll(entries);
+      this.#database.exec('COMMIT');
+      return appended;
+    } catch (error) {
+      // Some errors, a full disk among them, have already rolled the transaction back.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #insertAll(entries: readonly Entry[]): Appended {
+    // The head is read inside the transaction: another process may have appended since the last call.
+    const log = this.#readLog.get();
+    let head: Position = Number(log?.head);
+    let minLag = log?.min_lag ?? null;
+    let maxLag = log?.max_lag ?? null;
+    const duplicates: boolean[] = [];
+    const span = this.#spans.begin();
+    for (const entry of entries) {
+      const stored = this.#insertOne(head + 1, entry);
+      duplicates.push(!stored);
+      if (!stored) continue;
+      head += 1;
+      span.add(head, entry.timestamp);
+      const { activated } = entry.facets;
+      if (activated === undefined) continue;
+      const lag = entry.timestamp - activated;
+      minLag = minLag === null ? lag : Math.min(Number(minLag), lag);
+      maxLag = maxLag === null ? lag : Math.max(Number(maxLag), lag);
+    }
+    span.end();
+    this.#writeLog.run(head, minLag, maxLag);
+    return { duplicates, position: head };
+  }
+
+  #insertOne(position: Position, { id, timestamp, facets, json }: Entry): boolean {
+    const { changes } = this.#insert.run(
+      position,
+      id,
+      timestamp,
+      FAMILY_CODES[facets.family],
+      TYPE_CODES[facets.type],
+      facets.subtype === undefined ? null : SUBTYPE_CODES[facets.subtype],
+      facets.robot === undefined ? 0 : ROBOT_CODES[facets.robot],
+      facets.owner ?? null,
+      facets.campaign ?? null,
+      facets.contact ?? null,
+      facets.hash ?? null,
+      facets.activated ?? null,
+      json,
+    );
+    return changes === 1;
+  }
+}

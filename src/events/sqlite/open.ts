@@ -1,0 +1,114 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { LogUnusable } from '../log.ts';
+import { APPLICATION_ID, PAGE_SIZE, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { isDamage } from './sqlite-error.ts';
+
+/** How long a writer waits for another process that is writing to the same log, in milliseconds. */
+const BUSY_TIMEOUT = 30_000;
+
+/**
+ * Opens a log for writing, and makes its file and tables when there is none.
+ * @throws LogUnusable when the file is damaged, is no log, or was written by a newer version.
+ */
+export function openForWriting(file: string): DatabaseSync {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  return guarded(file, () => {
+    const database = new DatabaseSync(file);
+    try {
+      // The page size must be set before the first table is made; it has no effect later.
+      database.exec(`
+        PRAGMA busy_timeout = ${BUSY_TIMEOUT};
+        PRAGMA page_size = ${PAGE_SIZE};
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA wal_autocheckpoint = 4096;
+        PRAGMA journal_size_limit = 67108864;
+        PRAGMA cache_size = -65536;
+      `);
+      createTables(database);
+      check(file, database);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+/** Opens an existing log for reading. A reader never blocks a writer, nor a writer a reader. */
+export function openForReading(file: string): DatabaseSync {
+  return guarded(file, () => {
+    const database = new DatabaseSync(file, { readOnly: true });
+    try {
+      // Memory-mapped reading would be no faster here and would count the whole file as the server's memory.
+      database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA cache_size = -16384;`);
+      check(file, database);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+function createTables(database: DatabaseSync): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    // Another process may have made the tables while this one waited for the lock.
+    if (pragma(database, 'user_version') === 0 && tableCount(database) === 0) {
+      database.exec(SCHEMA);
+      database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`);
+    }
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function check(file: string, database: DatabaseSync): void {
+  if (pragma(database, 'application_id') !== APPLICATION_ID) {
+    throw new LogUnusable(file, 'is not an event log of Chappe; move it away, or restore it from a backup');
+  }
+  const version = pragma(database, 'user_version');
+  if (version > SCHEMA_VERSION) {
+    throw new LogUnusable(
+      file,
+      `was written by a newer Chappe (format ${version}, this one knows ${SCHEMA_VERSION}); run that version`,
+    );
+  }
+  // A file that lost its end still opens; its own count of pages tells, once no newer pages wait in the WAL.
+  const expected = pragma(database, 'page_count') * pragma(database, 'page_size');
+  if (size(`${file}-wal`) === 0 && size(file) < expected) {
+    throw new LogUnusable(
+      file,
+      `is cut short (${size(file)} of ${expected} bytes); restore it from a backup`,
+    );
+  }
+}
+
+/** Turns SQLite's own word for a damaged file into one that names the file and the way out. */
+function guarded<T>(file: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (isDamage(error)) {
+      throw new LogUnusable(file, 'is damaged; restore it from a backup', { cause: error });
+    }
+    throw error;
+  }
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+}
+
+function tableCount(database: DatabaseSync): number {
+  return Number(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n);
+}
+
+function size(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,83 @@
+/** Marks an SQLite file as a log of Chappe ("Chpe"), so that no other database is ever taken for one. */
+export const APPLICATION_ID = 0x43687065;
+
+/** Version of the tables below, kept in `user_version`. */
+export const SCHEMA_VERSION = 1;
+
+/** Events lie on larger pages than SQLite's default: three events of 1 kB waste a quarter of a 4 kB page. */
+export const PAGE_SIZE = 8192;
+
+/**
+ * One row per event, found by `position`; the columns before `json` are what feeds select by.
+ *
+ * Each index serves one kind of selection in the order `(timestamp, position)`, and carries the columns that
+ * a feed may still filter by, so that events passed over cost an index entry and not a row. `position` is
+ * named although SQLite ends every index with it: only a named column keeps the order among equal timestamps
+ * ahead of the filter columns.
+ *
+ * `log` has one row. `min_lag` and `max_lag` bound the time from any activation to any of its reactions: they
+ * turn a window of activations into a window of reactions.
+ *
+ * `spans` summarises runs of positions by their least and greatest timestamp, so that a read of what came
+ * after a position need not walk all timestamps.
+ */
+export const SCHEMA = `
+CREATE TABLE events (
+  position  INTEGER PRIMARY KEY,
+  id        BLOB NOT NULL,
+  timestamp INTEGER NOT NULL,
+  family    INTEGER NOT NULL,
+  type      INTEGER NOT NULL,
+  subtype   INTEGER,
+  robot     INTEGER NOT NULL,
+  owner     TEXT,
+  campaign  TEXT,
+  contact   TEXT,
+  hash      BLOB,
+  activated INTEGER,
+  json      TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX events_by_id ON events (id);
+
+CREATE INDEX events_by_family ON events (family, timestamp, position, type, robot);
+CREATE INDEX events_by_family_type ON events (family, type, timestamp, position, robot);
+CREATE INDEX events_by_family_subtype ON events (family, type, subtype, timestamp, position, robot)
+  WHERE subtype IS NOT NULL;
+CREATE INDEX events_by_family_activated ON events (family, activated, position, timestamp, type, subtype, robot)
+  WHERE activated IS NOT NULL;
+
+CREATE INDEX events_by_owner ON events (family, owner, timestamp, position, type, robot)
+  WHERE owner IS NOT NULL;
+CREATE INDEX events_by_owner_type ON events (family, owner, type, timestamp, position, robot)
+  WHERE owner IS NOT NULL;
+CREATE INDEX events_by_owner_subtype ON events (family, owner, type, subtype, timestamp, position, robot)
+  WHERE owner IS NOT NULL AND subtype IS NOT NULL;
+CREATE INDEX events_by_owner_activated ON events (family, owner, activated, position, timestamp, type, subtype, robot)
+  WHERE owner IS NOT NULL AND activated IS NOT NULL;
+
+CREATE INDEX events_by_campaign ON events (campaign, timestamp, position, type, robot)
+  WHERE campaign IS NOT NULL;
+CREATE INDEX events_by_campaign_type ON events (campaign, type, timestamp, position, robot)
+  WHERE campaign IS NOT NULL;
+
+CREATE INDEX events_by_contact ON events (contact, timestamp, position, type, subtype, robot)
+  WHERE contact IS NOT NULL;
+CREATE INDEX events_by_hash ON events (hash, timestamp, position, type, subtype, robot)
+  WHERE hash IS NOT NULL;
+
+CREATE TABLE log (
+  one     INTEGER PRIMARY KEY CHECK (one = 1),
+  head    INTEGER NOT NULL,
+  min_lag INTEGER,
+  max_lag INTEGER
+) STRICT;
+INSERT INTO log (one, head) VALUES (1, 0);
+
+CREATE TABLE spans (
+  first         INTEGER PRIMARY KEY,
+  last          INTEGER NOT NULL,
+  min_timestamp INTEGER NOT NULL,
+  max_timestamp INTEGER NOT NULL
+) STRICT;
+`;

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Appended, Entry, EventLog, EventLogs, Framing, Query, Scope } from '../log.ts';
+import { openForReading, openForWriting } from './open.ts';
+import { Reader } from './reader.ts';
+import { Writer } from './writer.ts';
+
+/** The logs of all accounts as SQLite files, `<folder>/<account>/events.db`. */
+export class SqliteEventLogs implements EventLogs {
+  readonly #folder: string;
+  readonly #writer = new Writer();
+  readonly #logs = new Map<string, SqliteEventLog>();
+
+  /** `folder` holds one folder per account. Accounts are named by their folder, such as `DEMO-028`. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** @throws LogUnusable */
+  of(account: string): EventLog {
+    let log = this.#logs.get(account);
+    if (log === undefined) {
+      log = new SqliteEventLog(join(this.#folder, account, 'events.db'), this.#writer);
+      this.#logs.set(account, log);
+    }
+    return log;
+  }
+
+  async close(): Promise<void> {
+    for (const log of this.#logs.values()) await log.close();
+    this.#logs.clear();
+    await this.#writer.close();
+  }
+}
+
+class SqliteEventLog implements EventLog {
+  readonly #file: string;
+  readonly #writer: Writer;
+  readonly #database: DatabaseSync;
+  readonly #reader: Reader;
+
+  constructor(file: string, writer: Writer) {
+    if (!existsSync(file)) openForWriting(file).close();
+    this.#file = file;
+    this.#writer = writer;
+    this.#database = openForReading(file);
+    this.#reader = new Reader(this.#database);
+  }
+
+  append(entries: readonly Entry[]): Promise<Appended> {
+    return this.#writer.append(this.#file, entries);
+  }
+
+  head(): number {
+    return this.#reader.head();
+  }
+
+  has(scope: Scope): boolean {
+    return this.#reader.has(scope);
+  }
+
+  async *read(query: Query, framing: Framing): AsyncIterable<Uint8Array> {
+    for (const chunk of this.#reader.read(query, framing)) {
+      yield chunk;
+      // SQLite answers at once, so without this pause one fast reader would never let another in.
+      await new Promise(setImmediate);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#database.isOpen) this.#database.close();
+  }
+}

@@ -1,0 +1,126 @@
+/** One kind of error that the API answers with. */
+export type ErrorKind = {
+  status: number;
+  /** A short, constant name of the problem. */
+  title: string;
+  /** When it is answered. */
+  meaning: string;
+  /** What the caller can do. */
+  remedy: string;
+};
+
+/**
+ * Every error of the API, by its stable code. The documentation, OpenAPI and the tests are made from this table.
+ */
+export const ERRORS = {
+  'invalid-parameter': {
+    status: 400,
+    title: 'A parameter cannot be understood',
+    meaning: 'A query or path parameter is unreadable, repeated, missing or has a value that is not allowed.',
+    remedy: 'Correct the parameters that `errors` names.',
+  },
+  'invalid-body': {
+    status: 400,
+    title: 'The body cannot be read',
+    meaning: 'The body is empty, is no JSON, is no UTF-8, or is broken in its compression.',
+    remedy: 'Send well-formed JSON in UTF-8, compressed as `Content-Encoding` says.',
+  },
+  'invalid-event': {
+    status: 400,
+    title: 'An event is not valid',
+    meaning:
+      'An event to be published does not fit the event model. `errors` names its index and JSON pointers.',
+    remedy:
+      'Correct the event and publish again. Of an array nothing was stored; of NDJSON everything before it.',
+  },
+  'missing-key': {
+    status: 401,
+    title: 'A key is needed',
+    meaning: 'The request has no `X-Key` header.',
+    remedy: 'Send the key in the `X-Key` header. `chappe key create` makes one.',
+  },
+  'unknown-key': {
+    status: 401,
+    title: 'The key is not known',
+    meaning: 'No account has this key; it may have been revoked.',
+    remedy: 'Check the key, or make a new one with `chappe key create`.',
+  },
+  'permission-denied': {
+    status: 403,
+    title: 'The key may not do this',
+    meaning: 'The key is valid but lacks the permission that the operation needs.',
+    remedy: 'Use a key with the permission that `detail` names.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'No such thing',
+    meaning: 'The account has never seen this id.',
+    remedy: 'Check the id. A known id without matching events gives an empty list, not this error.',
+  },
+  'no-such-operation': {
+    status: 404,
+    title: 'No such operation',
+    meaning: 'No operation has this path.',
+    remedy: 'Compare the path with the reference at `/docs`.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The method is not allowed here',
+    meaning: 'The path exists, but not with this method.',
+    remedy: 'Use one of the methods that the `Allow` header lists.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'The request took too long to arrive',
+    meaning: 'The request line and headers did not arrive in time.',
+    remedy: 'Send the request again.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    meaning: 'An array of events, or a single event, is larger than the limit.',
+    remedy: 'Publish large numbers of events as `application/x-ndjson`, which has no limit in all.',
+  },
+  'unsupported-type': {
+    status: 415,
+    title: 'The type of the body is not supported',
+    meaning: 'The `Content-Type` or the `Content-Encoding` is none that the operation takes.',
+    remedy: 'Send one of the types that `detail` lists.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    meaning: 'The key has used up its requests for this minute.',
+    remedy: 'Wait as many seconds as `Retry-After` says.',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'The headers are too large',
+    meaning: 'The request line and headers are larger than 16 KiB.',
+    remedy: 'Send fewer or shorter headers.',
+  },
+  'bad-request': {
+    status: 400,
+    title: 'The request is not HTTP',
+    meaning: 'The request breaks the rules of HTTP/1.1, for example with a wrong `Content-Length`.',
+    remedy: 'Use an HTTP client that counts the bytes of the body and not its characters.',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Something went wrong here',
+    meaning: 'An error that the server did not expect. Its text is in the log of the server only.',
+    remedy: 'Look for the request id in the log of the server.',
+  },
+  'disk-full': {
+    status: 507,
+    title: 'The disk is full',
+    meaning:
+      'The events could not be stored, because the disk has no room. Nothing of the last commit was stored.',
+    remedy: 'Make room on the disk and publish again; no restart is needed.',
+  },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export const ERROR_CODES: readonly ErrorCode[] = Object.keys(ERRORS).filter(
+  (code): code is ErrorCode => code in ERRORS,
+);
