@@ -1,0 +1,10 @@
+import type { Migration } from 'kysely';
+import { accountsAndKeys } from './migrations/0001-accounts-and-keys.ts';
+
+/**
+ * Every step from an empty catalog to the present one, in order of name. A step that was released is never
+ * changed or removed, and there is no way back: the copy made before an upgrade is the way back.
+ */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-accounts-and-keys': accountsAndKeys,
+};

@@ -1,0 +1,33 @@
+/**
+ * The tables of the catalog as queries see them. Instants are milliseconds since 1970-01-01T00:00:00Z; ids are
+ * uuids made by Chappe, never by the database, so that several processes and other engines can make them too.
+ */
+export type CatalogTables = {
+  accounts: AccountTable;
+  keys: KeyTable;
+};
+
+export type AccountTable = {
+  id: string;
+  agency: string;
+  customer: string;
+  /** `agency/customer` in lower case, unique: names that differ only in case would share a folder on some systems. */
+  folded: string;
+  created_at: number;
+};
+
+export type KeyTable = {
+  id: string;
+  account_id: string;
+  /** Unique among the keys of the account that are not revoked. */
+  name: string;
+  /** SHA-256 of the key as 64 lower-case hexadecimal digits; the key itself is stored nowhere. */
+  hash: string;
+  /** Names of permissions, joined by commas. */
+  permissions: string;
+  /** Requests per minute; 0 is no limit; null leaves it to the setting. */
+  rate_limit: number | null;
+  created_at: number;
+  last_used_at: number | null;
+  revoked_at: number | null;
+};

@@ -1,0 +1,87 @@
+import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { Kysely, type Migration, Migrator } from 'kysely';
+import { CatalogUnusable } from './catalog-unusable.ts';
+import { NodeSqliteDialect } from './node-sqlite-dialect.ts';
+
+/** The mark of a catalog in the header of its file: the letters `Chap`. */
+export const APPLICATION_ID = 0x43686170;
+
+/**
+ * Brings a catalog to the newest version, which is the number of migrations.
+ *
+ * All steps, the mark and the version are one transaction, begun with the lock for writing: of several processes
+ * that open an old file, one upgrades it and the others find it done; a failure leaves the file as it was.
+ * An existing older catalog is copied first, to `catalog.db.before-N`, where N is the version it is brought to.
+ *
+ * @throws CatalogUnusable when the file is of a newer version or a step fails.
+ */
+export async function upgrade(
+  database: DatabaseSync,
+  file: string,
+  migrations: Readonly<Record<string, Migration>>,
+): Promise<void> {
+  const latest = Object.keys(migrations).length;
+  const found = knownVersion(database, file, latest);
+  if (found === latest) return;
+  if (found > 0) keepCopy(database, file, found, latest);
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    if (knownVersion(database, file, latest) < latest) {
+      await migrate(database, file, migrations);
+      database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${latest}`);
+    }
+    database.exec('COMMIT');
+  } catch (error) {
+    // SQLite ends the transaction by itself after some errors, such as a full disk.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version);
+}
+
+function knownVersion(database: DatabaseSync, file: string, latest: number): number {
+  const version = versionOf(database);
+  if (version <= latest) return version;
+  throw new CatalogUnusable(
+    file,
+    `was written by a newer Chappe (version ${version} of the catalog; this one knows ${latest}); run that Chappe, or put the copy made before its upgrade in its place`,
+  );
+}
+
+async function migrate(
+  database: DatabaseSync,
+  file: string,
+  migrations: Readonly<Record<string, Migration>>,
+): Promise<void> {
+  const migrator = new Migrator({
+    db: new Kysely<unknown>({ dialect: new NodeSqliteDialect(database) }),
+    provider: { getMigrations: async () => migrations },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const cause = error instanceof Error ? error.message : String(error);
+  throw new CatalogUnusable(file, `could not be upgraded (${cause}); it is unchanged: report this failure`, {
+    cause: error,
+  });
+}
+
+/** The copy gets its name only when it is whole, so that a file with that name can be trusted. */
+function keepCopy(database: DatabaseSync, file: string, found: number, latest: number): void {
+  const unfinished = `${file}.before-${latest}.${process.pid}`;
+  rmSync(unfinished, { force: true });
+  database.prepare('VACUUM INTO ?').run(unfinished);
+  // Another process may have upgraded the file meanwhile, and then made its own copy before.
+  if (versionOf(database) !== found) {
+    rmSync(unfinished);
+    return;
+  }
+  const copy = openSync(unfinished, 'r+');
+  fchmodSync(copy, 0o600);
+  fsyncSync(copy);
+  closeSync(copy);
+  renameSync(unfinished, `${file}.before-${latest}`);
+}
