@@ -4,35 +4,38 @@ import Value from 'typebox/value';
 /** One thing wrong with a value: where (a JSON pointer, RFC 6901; empty for the value itself) and what. */
 export type Flaw = { pointer: string; message: string };
 
-/** How many flaws of one value are told. A value of another kind altogether would otherwise fill pages. */
-const MOST_FLAWS = 10;
-
 /**
  * Says what is wrong with a value that its schema refuses.
  *
  * A plain error list of a union names every branch that does not fit. Here each union is first narrowed to the
  * one branch that the value's own `type` member chooses, so that the answer speaks of what the author meant.
+ * TypeBox stops at the eighth flaw, so that a value of another kind altogether does not fill pages.
  */
 export function explain(schema: TSchema, value: unknown): Flaw[] {
-  return Value.Errors(narrow(schema, value), value)
-    .slice(0, MOST_FLAWS)
-    .map((error) => {
-      const missing = 'requiredProperties' in error.params ? error.params.requiredProperties : undefined;
-      const allowed = 'allowedValues' in error.params ? error.params.allowedValues : undefined;
-      if (Array.isArray(missing) && missing.length > 0) {
-        return {
-          pointer: error.instancePath,
-          message: `must have ${missing.map((name) => `'${name}'`).join(', ')}`,
-        };
-      }
-      if (Array.isArray(allowed)) {
-        return {
-          pointer: error.instancePath,
-          message: `must be one of ${allowed.map((a) => `'${a}'`).join(', ')}`,
-        };
-      }
-      return { pointer: error.instancePath, message: error.message };
-    });
+  return Value.Errors(narrow(schema, value), value).map((error) => {
+    const missing = 'requiredProperties' in error.params ? error.params.requiredProperties : undefined;
+    const allowed = allowedValues(error.params);
+    if (Array.isArray(missing) && missing.length > 0) {
+      return {
+        pointer: error.instancePath,
+        message: `must have ${missing.map((name) => `'${name}'`).join(', ')}`,
+      };
+    }
+    if (allowed !== undefined) {
+      const names = allowed.map((name) => `'${name}'`).join(', ');
+      return {
+        pointer: error.instancePath,
+        message: allowed.length === 1 ? `must be ${names}` : `must be one of ${names}`,
+      };
+    }
+    return { pointer: error.instancePath, message: error.message };
+  });
+}
+
+/** What a list of literals, or a single one, would have taken. */
+function allowedValues(params: object): unknown[] | undefined {
+  if ('allowedValues' in params && Array.isArray(params.allowedValues)) return params.allowedValues;
+  return 'allowedValue' in params ? [params.allowedValue] : undefined;
 }
 
 function narrow(schema: TSchema, value: unknown): TSchema {
