@@ -1,0 +1,175 @@
+import rateLimit from '@fastify/rate-limit';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { Logger } from 'pino';
+import type { AuthenticatedKey } from '../accounts/keys.ts';
+import { LogFull } from '../events/log.ts';
+import { answerClientError } from './client-error.ts';
+import { ERRORS } from './errors.ts';
+import { Problem } from './problem.ts';
+import type { Route } from './route.ts';
+import type { Services } from './services.ts';
+
+export type AppOptions = {
+  services: Services;
+  routes: readonly Route[];
+  logger: Logger;
+  /** Requests a minute and key, for keys without a limit of their own; 0 means no limit. */
+  rateLimit: number;
+  /** Seconds without a byte after which a connection is closed. */
+  stallTimeout: number;
+};
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    key: AuthenticatedKey | undefined;
+  }
+  interface FastifyContextConfig {
+    route?: Route;
+  }
+}
+
+/** Ids may be long, but not so long that they fill logs and errors. */
+const MOST_PARAMETER_LENGTH = 512;
+
+/** Makes the HTTP application from the table of routes. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const logger: FastifyBaseLogger = options.logger.child({}, { serializers: { req: describeRequest } });
+  const app = Fastify({
+    loggerInstance: logger,
+    requestIdHeader: false,
+    genReqId: () => crypto.randomUUID(),
+    connectionTimeout: options.stallTimeout * 1000,
+    // A stream of events may take as long as it needs to arrive; a stalled one is closed by the timeout above.
+    requestTimeout: 0,
+    forceCloseConnections: 'idle',
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (_error, request, reply) => {
+      void send(request, reply, new Problem('invalid-parameter', 'the path is not percent-encoded UTF-8'));
+    },
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      caseSensitive: false,
+      maxParamLength: MOST_PARAMETER_LENGTH,
+      // Routes read the query themselves: repeated parameters and plus signs matter.
+      querystringParser: () => ({}),
+    },
+  });
+
+  app.decorateRequest('key', undefined);
+  // Bodies are read by the routes as streams, with their own limits.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('X-Request-Id', request.id);
+    const { route } = request.routeOptions.config;
+    if (route?.permission !== undefined) request.key = await authenticate(request, options.services);
+  });
+  await app.register(rateLimit, rateLimitOptions(options.rateLimit));
+  // After the rate limit, so that a refusal carries its headers too.
+  app.addHook('preParsing', async ({ key, routeOptions }) => {
+    const permission = routeOptions.config.route?.permission;
+    if (permission !== undefined && key !== undefined && !key.permissions.has(permission)) {
+      throw new Problem('permission-denied', `the key '${key.name}' lacks the permission '${permission}'`);
+    }
+  });
+
+  app.setErrorHandler((error, request, reply) => send(request, reply, toProblem(error, request)));
+  app.setNotFoundHandler((request, reply) =>
+    send(
+      request,
+      reply,
+      new Problem('no-such-operation', `no operation has the path of ${request.method} here`),
+    ),
+  );
+  await app.register(async (scope) => addRoutes(scope, options.routes));
+  return app;
+}
+
+function addRoutes(app: FastifyInstance, routes: readonly Route[]): void {
+  const methods = new Map<string, string[]>();
+  for (const route of routes) {
+    const url = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const method = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
+    methods.set(url, [...(methods.get(url) ?? []), ...method]);
+    app.route({ method, url, config: { route }, handler: (request, reply) => handle(route, request, reply) });
+  }
+  for (const [url, allowed] of methods) {
+    const others = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter(
+      (name) => !allowed.includes(name),
+    );
+    const allow = allowed.join(', ');
+    app.route({
+      method: others,
+      url,
+      config: { rateLimit: false },
+      handler: (request, reply) => {
+        reply.header('Allow', allow);
+        return send(
+          request,
+          reply,
+          new Problem('method-not-allowed', `${request.method} is not allowed here; ${allow} is`),
+        );
+      },
+    });
+  }
+}
+
+async function handle(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  if (route.permission === undefined) return route.handle(request, reply);
+  if (request.key === undefined) throw new Problem('missing-key', 'send a key in the X-Key header');
+  return route.handle(request, reply, request.key);
+}
+
+async function authenticate(request: FastifyRequest, services: Services): Promise<AuthenticatedKey> {
+  const text = request.headers['x-key'];
+  if (typeof text !== 'string' || text === '')
+    throw new Problem('missing-key', 'send a key in the X-Key header');
+  const key = await services.authenticate(text);
+  if (key === undefined)
+    throw new Problem('unknown-key', 'no account has this key; it may have been revoked');
+  return key;
+}
+
+function rateLimitOptions(perMinute: number) {
+  return {
+    timeWindow: 60_000,
+    max: ({ key }: FastifyRequest) => key?.rateLimit ?? perMinute,
+    keyGenerator: ({ key }: FastifyRequest) => String(key?.keyId),
+    // Without a key there is nothing to count; a limit of 0 counts nothing.
+    allowList: ({ key }: FastifyRequest) => key === undefined || (key.rateLimit ?? perMinute) === 0,
+    errorResponseBuilder: (_request: FastifyRequest, { max, ttl }: { max: number; ttl: number }) =>
+      new Problem(
+        'too-many-requests',
+        `${max} requests a minute are allowed; wait ${Math.ceil(ttl / 1000)} seconds`,
+      ),
+  };
+}
+
+/** What is thrown below becomes a problem here; anything unforeseen is logged and answered without its text. */
+function toProblem(error: unknown, request: FastifyRequest): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof LogFull) return new Problem('disk-full', error.message);
+  request.log.error({ err: error }, 'a request failed');
+  return new Problem('internal-error', `the request ${request.id} failed; the log of the server tells why`);
+}
+
+function send(_request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  // Headers of the answer that was meant to be sent do not hold for the error.
+  for (const name of ['Content-Encoding', 'X-Log-Position']) reply.removeHeader(name);
+  return reply
+    .code(ERRORS[problem.code].status)
+    .header('Content-Type', 'application/problem+json')
+    .send(Buffer.from(JSON.stringify(problem)));
+}
+
+/** A request in the log: never its headers, which hold the key, nor its query, which may name a person. */
+function describeRequest(request: FastifyRequest): object {
+  return { method: request.method, path: request.url.split('?', 1)[0], from: request.ip };
+}

@@ -1,0 +1,78 @@
+import { pipeline, type Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { constants, createGzip, createZstdCompress, gzip, zstdCompress } from 'node:zlib';
+
+/** The content codings that answers can have. */
+export type Encoding = 'identity' | 'gzip' | 'zstd';
+
+/** The representations that feeds can have. */
+export type MediaType = 'application/json' | 'application/x-ndjson';
+
+// The fastest levels: the wire and the reader gain nothing from the slow ones.
+const GZIP = { level: 1 };
+const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+const gzipAll = promisify(gzip);
+const zstdAll = promisify(zstdCompress);
+
+/** Chooses a coding by `Accept-Encoding`, RFC 9110 section 12.5.3. Equally welcome ones: zstd, then gzip. */
+export function chooseEncoding(header: string | undefined): Encoding {
+  if (header === undefined) return 'identity';
+  const qualities = parseQualities(header);
+  const quality = (name: string) => qualities.get(name) ?? qualities.get('*') ?? 0;
+  const zstd = quality('zstd');
+  const gzipped = Math.max(quality('gzip'), qualities.get('x-gzip') ?? 0);
+  const plain = qualities.get('identity') ?? 0;
+  if (zstd > 0 && zstd >= gzipped && zstd >= plain) return 'zstd';
+  if (gzipped > 0 && gzipped >= plain) return 'gzip';
+  return 'identity';
+}
+
+/** Chooses a representation by `Accept`. Whatever else is asked for, JSON is what a client of NP6 expects. */
+export function chooseMediaType(header: string | undefined): MediaType {
+  if (header === undefined) return 'application/json';
+  const qualities = parseQualities(header);
+  const lines = Math.max(
+    qualities.get('application/x-ndjson') ?? 0,
+    qualities.get('application/ndjson') ?? 0,
+  );
+  const array =
+    qualities.get('application/json') ?? qualities.get('application/*') ?? qualities.get('*/*') ?? 0;
+  const named = qualities.has('application/json');
+  return lines > 0 && (lines > array || (lines === array && !named))
+    ? 'application/x-ndjson'
+    : 'application/json';
+}
+
+/** Compresses a small body at once. */
+export async function compress(body: Uint8Array, encoding: Encoding): Promise<Uint8Array> {
+  switch (encoding) {
+    case 'identity':
+      return body;
+    case 'gzip':
+      return gzipAll(body, GZIP);
+    case 'zstd':
+      return zstdAll(body, ZSTD);
+  }
+}
+
+/** Compresses a stream. A failure of the source fails the result, so that nobody takes its first part for the whole. */
+export function compressStream(source: Readable, encoding: Encoding): Readable {
+  if (encoding === 'identity') return source;
+  const compressor = encoding === 'gzip' ? createGzip(GZIP) : createZstdCompress(ZSTD);
+  // The error reaches the reader of the result; there is nobody else to tell.
+  pipeline(source, compressor, () => undefined);
+  return compressor;
+}
+
+/** The members of a header such as `gzip;q=0.5, br`, in lower case, with their qualities. */
+function parseQualities(header: string): Map<string, number> {
+  const qualities = new Map<string, number>();
+  for (const member of header.split(',')) {
+    const [name = '', ...parameters] = member.split(';').map((part) => part.trim().toLowerCase());
+    const weight = parameters.find((parameter) => parameter.startsWith('q='));
+    const quality = weight === undefined ? 1 : Number(weight.slice(2));
+    if (name !== '') qualities.set(name, Number.isNaN(quality) ? 0 : quality);
+  }
+  return qualities;
+}

@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import Type, { type TSchema } from 'typebox';
+import { ERROR_CODES, ERRORS, type ErrorCode } from './errors.ts';
+import type { Parameter } from './parameters.ts';
+import { ProblemDetails } from './problem.ts';
+import type { Content, Route } from './route.ts';
+import { eventSchemas } from './routes/feed-examples.ts';
+
+/** A part of the OpenAPI document: plain JSON. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [name: string]: Json | undefined };
+export type JsonObject = { readonly [name: string]: Json | undefined };
+
+/** Errors that every operation with a key can answer with. */
+const KEYED_ERRORS: readonly ErrorCode[] = [
+  'missing-key',
+  'unknown-key',
+  'permission-denied',
+  'too-many-requests',
+];
+const COMMON_ERRORS: readonly ErrorCode[] = ['internal-error'];
+
+const { version } = readPackage();
+
+/** The OpenAPI 3.1 document of the table of routes. */
+export function openApiOf(routes: readonly Route[]): JsonObject {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const route of routes) {
+    const operations = paths[route.path] ?? {};
+    operations[route.method.toLowerCase()] = operationOf(route);
+    paths[route.path] = operations;
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Chappe',
+      version,
+      summary: 'Every event of your messages, complete and in order, as one stream',
+      description:
+        'Chappe speaks the NP6 API 8.1.0: a program written for NP6 works against it when its base URL is changed. Chappe is an independent project and is not affiliated with ChapsVision.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'This server' }],
+    tags: [...new Set(routes.map(({ section }) => section))].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: {
+        key: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Key',
+          description: 'A key of the account; `chappe key create` makes one',
+        },
+      },
+      headers: {
+        'X-Request-Id': header(Type.String(), 'Names this request in the log of the server'),
+        'X-RateLimit-Limit': header(Type.Integer(), 'Requests that the key may make a minute'),
+        'X-RateLimit-Remaining': header(Type.Integer(), 'Requests that are left of this minute'),
+        'X-RateLimit-Reset': header(Type.Integer(), 'Seconds until all requests are available again'),
+        'Retry-After': header(Type.Integer(), 'Seconds to wait'),
+      },
+      schemas: Object.fromEntries([
+        ['Problem', plain(ProblemDetails)],
+        ...[...eventSchemas()].map(([name, schema]) => [name, plain(schema)] as const),
+      ]),
+      responses: Object.fromEntries(ERROR_CODES.map((code) => [code, errorResponse([code])])),
+    },
+  };
+}
+
+/** All errors that a route can answer with. */
+export function errorsOf(route: Route): ErrorCode[] {
+  const errors = [...route.errors, ...(route.permission === undefined ? [] : KEYED_ERRORS), ...COMMON_ERRORS];
+  return ERROR_CODES.filter((code) => errors.includes(code));
+}
+
+function operationOf(route: Route): JsonObject {
+  const keyed = route.permission !== undefined;
+  return {
+    operationId: route.operationId,
+    tags: [route.section],
+    summary: route.summary,
+    description: route.description,
+    security: keyed ? [{ key: [] }] : [],
+    parameters: route.parameters.map(parameterOf),
+    requestBody: route.body && {
+      required: true,
+      description: route.body.description,
+      content: contentOf(route.body.content),
+    },
+    responses: {
+      200: {
+        description: route.answer.description,
+        headers: { ...headerRefs(keyed), ...answerHeaders(route) },
+        content: contentOf(route.answer.content),
+      },
+      ...errorResponses(route),
+    },
+  };
+}
+
+/** Several errors may share a status; a document has one response per status. */
+function errorResponses(route: Route): Record<string, Json> {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of errorsOf(route)) {
+    const { status } = ERRORS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      String(status),
+      codes.length === 1 ? { $ref: `#/components/responses/${codes[0]}` } : errorResponse(codes),
+    ]),
+  );
+}
+
+function errorResponse(codes: readonly ErrorCode[]): JsonObject {
+  const keyed = codes.some((code) => ERRORS[code].status !== 401);
+  const limited = codes.includes('too-many-requests');
+  return {
+    description: codes
+      .map((code) => `\`${code}\`: ${ERRORS[code].meaning} ${ERRORS[code].remedy}`)
+      .join('\n\n'),
+    headers: {
+      ...headerRefs(keyed && limited),
+      ...(limited ? { 'Retry-After': headerRef('Retry-After') } : {}),
+    },
+    content: {
+      'application/problem+json': {
+        schema: { $ref: '#/components/schemas/Problem' },
+        examples: Object.fromEntries(
+          codes.map((code) => [
+            code,
+            {
+              value: {
+                type: `/docs/errors#${code}`,
+                code,
+                title: ERRORS[code].title,
+                status: ERRORS[code].status,
+                detail: ERRORS[code].meaning,
+              },
+            },
+          ]),
+        ),
+      },
+    },
+  };
+}
+
+function parameterOf({ name, in: place, required, schema, description, example }: Parameter): JsonObject {
+  return { name, in: place, required, description, schema: plain(schema), example };
+}
+
+function contentOf(content: Record<string, Content>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(content).map(([type, { schema, example }]) => [
+      type,
+      { schema: plain(schema), ...(example === undefined ? {} : { example: toJson(example) }) },
+    ]),
+  );
+}
+
+function answerHeaders({ answer }: Route): JsonObject {
+  return Object.fromEntries(
+    Object.entries(answer.headers ?? {}).map(([name, { schema, description }]) => [
+      name,
+      header(schema, description),
+    ]),
+  );
+}
+
+function headerRefs(limited: boolean): JsonObject {
+  const names = [
+    'X-Request-Id',
+    ...(limited ? ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'] : []),
+  ];
+  return Object.fromEntries(names.map((name) => [name, headerRef(name)]));
+}
+
+function headerRef(name: string): JsonObject {
+  return { $ref: `#/components/headers/${name}` };
+}
+
+function header(schema: TSchema, description: string): JsonObject {
+  return { description, schema: plain(schema) };
+}
+
+/** A schema without what its library keeps beside the JSON Schema. */
+function plain(schema: TSchema): Json {
+  return toJson(schema);
+}
+
+/** A value as it will be in the document. */
+function toJson(value: unknown): Json {
+  const json: Json = JSON.parse(JSON.stringify(value));
+  return json;
+}
+
+function readPackage(): { version: string } {
+  const text: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  if (typeof text === 'object' && text !== null && 'version' in text && typeof text.version === 'string') {
+    return { version: text.version };
+  }
+  throw new Error('package.json has no version');
+}

@@ -1,0 +1,218 @@
+import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { type Entry, LogFull } from '../../events/log.ts';
+import { EXAMPLE_EVENTS } from '../../events/model/examples.ts';
+import type { Flaw } from '../../events/model/explain.ts';
+import { prepare, type Terms } from '../../events/publication.ts';
+import type { Publisher, Receipt } from '../../events/publisher.ts';
+import { Problem, type ProblemItem } from '../problem.ts';
+import { decoded, readLines, readWhole, textOf } from '../request-body.ts';
+import type { KeyedRoute } from '../route.ts';
+import type { Services } from '../services.ts';
+import { eventSchemas } from './feed-examples.ts';
+
+export type PublishLimits = { maxEventBytes: number; maxArrayBytes: number };
+
+/** How many wrong events of one array are told. */
+const MOST_WRONG_EVENTS = 10;
+
+/** How many lines are given to the publisher at a time, and how many of these bundles may wait to become durable. */
+const BUNDLE_EVENTS = 512;
+const MOST_WAITING_BUNDLES = 16;
+
+const ReceiptSchema = Type.Object({
+  accepted: Type.Integer({ minimum: 0, description: 'Events that are new in the log' }),
+  duplicates: Type.Integer({ minimum: 0, description: 'Events that were there already, by their id' }),
+  position: Type.Integer({ minimum: 0, description: 'Position that the log had reached with them' }),
+});
+
+const AnyEvent = Type.Union(
+  [...eventSchemas().keys()].map((name) => Type.Ref(`#/components/schemas/${name}`)),
+  {
+    description: 'An event; `id`, `timestamp` and `identity` may be absent and are made then',
+  },
+);
+
+/** `POST /events`: Chappe's own way in. NP6 has none, because there only the platform itself makes events. */
+export function publishRoute(services: Services, limits: PublishLimits): KeyedRoute {
+  const [example] = EXAMPLE_EVENTS;
+  return {
+    method: 'POST',
+    path: '/events',
+    operationId: 'publishEvents',
+    section: 'Publishing',
+    summary: 'Publish events',
+    description:
+      'Stores events durably and answers when they are on disk. Publishing an event whose `id` is in the log already does nothing and counts as a duplicate, so a request can safely be repeated. An array is stored whole or not at all; NDJSON may be of any length and is stored as it arrives.',
+    parameters: [],
+    body: {
+      description:
+        'One event, an array of events, or one event a line. `Content-Encoding` may be gzip or zstd',
+      content: {
+        'application/json': { schema: Type.Union([AnyEvent, Type.Array(AnyEvent)]), example },
+        'application/x-ndjson': { schema: AnyEvent, example, description: 'One event a line' },
+      },
+    },
+    answer: {
+      description: 'All events are stored',
+      content: {
+        'application/json': {
+          schema: ReceiptSchema,
+          example: { accepted: 2, duplicates: 0, position: 20_002 },
+        },
+      },
+    },
+    errors: ['invalid-body', 'invalid-event', 'body-too-large', 'unsupported-type', 'disk-full'],
+    permission: 'events:write',
+    handle: async (request, _reply, key) => {
+      const publisher = services.publisherOf(key);
+      const identity = { type: 'customer' as const, ...key.account };
+      const terms: Terms = { identity, maxEventBytes: limits.maxEventBytes, now: () => services.now() };
+      const body = decoded(bodyOf(request), request.headers['content-encoding']);
+      return isLines(request.headers['content-type'])
+        ? publishLines(body, publisher, terms)
+        : publishArray(await readWhole(body, limits.maxArrayBytes), publisher, terms);
+    },
+  };
+}
+
+function bodyOf({ body }: FastifyRequest): Readable {
+  return body instanceof Readable ? body : Readable.from([]);
+}
+
+function isLines(contentType: string | undefined): boolean {
+  switch (contentType?.split(';')[0]?.trim().toLowerCase()) {
+    case 'application/x-ndjson':
+    case 'application/ndjson':
+    case 'application/jsonl':
+      return true;
+    case 'application/json':
+      return false;
+    default:
+      throw new Problem(
+        'unsupported-type',
+        "Content-Type must be 'application/json' or 'application/x-ndjson'",
+      );
+  }
+}
+
+async function publishArray(text: string, publisher: Publisher, terms: Terms): Promise<Receipt> {
+  const value = parse(text);
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  const entries: Entry[] = [];
+  const errors: ProblemItem[] = [];
+  let wrong = 0;
+  values.forEach((item, index) => {
+    const { entry, flaws } = prepare(item, terms);
+    if (entry !== undefined) entries.push(entry);
+    if (flaws === undefined) return;
+    wrong += 1;
+    if (wrong <= MOST_WRONG_EVENTS) errors.push(...itemsOf(index, flaws));
+  });
+  if (wrong > 0) {
+    const first = errors[0];
+    throw new Problem(
+      'invalid-event',
+      `${wrong} of ${values.length} events cannot be published; ${sayItem(first)}. Nothing was stored`,
+      {
+        errors,
+      },
+    );
+  }
+  return publisher.publish(entries);
+}
+
+async function publishLines(body: Readable, publisher: Publisher, terms: Terms): Promise<Receipt> {
+  const total: Receipt = { accepted: 0, duplicates: 0, position: 0 };
+  const waiting: Promise<void>[] = [];
+  let bundle: Entry[] = [];
+  let index = 0;
+  const flush = () => {
+    const published = publisher.publish(bundle).then(({ accepted, duplicates, position }) => {
+      total.accepted += accepted;
+      total.duplicates += duplicates;
+      total.position = Math.max(total.position, position);
+    });
+    // Its failure is met when it is awaited in its turn; until then it is nobody's unhandled rejection.
+    published.catch(() => undefined);
+    waiting.push(published);
+    bundle = [];
+  };
+  const settle = async () => {
+    if (bundle.length > 0 || total.position === 0) flush();
+    await Promise.all(waiting);
+  };
+  try {
+    for await (const line of readLines(body, terms.maxEventBytes * 2)) {
+      const entry = prepareLine(line, index, terms);
+      if (entry === undefined) continue;
+      index += 1;
+      if (bundle.push(entry) < BUNDLE_EVENTS) continue;
+      flush();
+      if (waiting.length >= MOST_WAITING_BUNDLES) await waiting.shift();
+    }
+    await settle();
+    return total;
+  } catch (error) {
+    if (error instanceof LogFull) {
+      await Promise.allSettled(waiting);
+      throw new Problem('disk-full', error.message, total);
+    }
+    if (!(error instanceof Problem)) throw error;
+    await settle();
+    throw new Problem(error.code, `${error.message}. The ${index} events before it are stored`, {
+      ...error.more,
+      ...total,
+    });
+  }
+}
+
+function prepareLine(line: Buffer, index: number, terms: Terms): Entry | undefined {
+  const text = lineText(line, index);
+  if (text.trim() === '') return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw wrongLine(index, [{ pointer: '', message: `is no JSON: ${reason(error)}` }]);
+  }
+  const { entry, flaws } = prepare(value, terms);
+  if (entry === undefined) throw wrongLine(index, flaws);
+  return entry;
+}
+
+function lineText(line: Buffer, index: number): string {
+  try {
+    return textOf(line);
+  } catch {
+    throw wrongLine(index, [{ pointer: '', message: 'is not UTF-8' }]);
+  }
+}
+
+function wrongLine(index: number, flaws: Flaw[]): Problem {
+  const errors = itemsOf(index, flaws);
+  return new Problem('invalid-event', sayItem(errors[0]), { errors });
+}
+
+function itemsOf(index: number, flaws: Flaw[]): ProblemItem[] {
+  return flaws.map(({ pointer, message }) => ({ index, pointer, message }));
+}
+
+function sayItem(item: ProblemItem | undefined): string {
+  if (item === undefined) return 'an event cannot be published';
+  return `event ${item.index}${item.pointer === '' ? '' : ` at ${item.pointer}`} ${item.message}`;
+}
+
+function parse(text: string): unknown {
+  if (text.trim() === '') throw new Problem('invalid-body', 'the body is empty');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Problem('invalid-body', `the body is no JSON: ${reason(error)}`);
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

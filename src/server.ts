@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { folderOf } from './accounts/account.ts';
+import { listAccounts } from './accounts/accounts.ts';
+import type { AuthenticatedKey } from './accounts/keys.ts';
+import { KeyRing } from './accounts/key-ring.ts';
+import type { Settings } from './config/settings.ts';
+import type { EventLogs } from './events/log.ts';
+import { Publisher } from './events/publisher.ts';
+import { SqliteEventLogs } from './events/sqlite/sqlite-event-logs.ts';
+import { createApp } from './http/app.ts';
+import { routesOf } from './http/routes.ts';
+import type { Services } from './http/services.ts';
+import { type Catalog, openCatalog } from './storage/catalog.ts';
+import { lockFolder } from './storage/folder-lock.ts';
+
+/** The address is taken or cannot be listened on. */
+export class CannotListen extends Error {
+  constructor(host: string, port: number, reason: string, options?: ErrorOptions) {
+    super(`cannot listen on ${host}:${port}: ${reason}`, options);
+    this.name = 'CannotListen';
+  }
+}
+
+/** A running server. */
+export type Server = {
+  /** Where it listens, such as `http://127.0.0.1:8026`. */
+  url: string;
+  /** Finishes what is being answered, for at most so many milliseconds, and closes everything. */
+  close(patience?: number): Promise<void>;
+};
+
+/** What is done between opening the data and listening. */
+export type Preparation = (catalog: Catalog, logs: EventLogs) => Promise<void>;
+
+/**
+ * Starts a server on a data folder. This is the one place that knows which adapter stands behind which port.
+ * @throws CannotListen, FolderInUse, CatalogUnusable, LogUnusable
+ */
+export async function startServer(
+  settings: Settings,
+  logger: Logger,
+  prepare?: Preparation,
+): Promise<Server> {
+  const lock = lockFolder(settings.data);
+  const closers: (() => Promise<void> | void)[] = [() => lock.release()];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const catalog = await openCatalog(settings.data);
+    closers.push(() => catalog.close());
+    const logs = openLogs(settings);
+    closers.push(() => logs.close());
+    await prepare?.(catalog, logs);
+    // A damaged log is found before the first request, not by it.
+    for (const { name } of await listAccounts(catalog.db)) logs.of(folderOf(name));
+    const keys = new KeyRing(catalog, (error) =>
+      logger.warn({ err: error }, 'times of last use were not written'),
+    );
+    closers.push(() => keys.close());
+    const services = servicesOf(settings, logs, keys);
+    const app = await createApp({
+      services,
+      routes: routesOf(services, settings),
+      logger,
+      rateLimit: settings.rateLimit,
+      stallTimeout: settings.stallTimeout,
+    });
+    closers.push(() => app.close());
+    const url = await listen(app, settings);
+    return {
+      url,
+      async close(patience = 10_000) {
+        const deadline = setTimeout(() => app.server.closeAllConnections(), patience);
+        await closeAll();
+        clearTimeout(deadline);
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** The event logs of a data folder. */
+export function openLogs({ data }: Pick<Settings, 'data'>): EventLogs {
+  return new SqliteEventLogs(join(data, 'accounts'));
+}
+
+function servicesOf(settings: Settings, logs: EventLogs, keys: KeyRing): Services {
+  const publishers = new Map<string, Publisher>();
+  const folder = ({ account }: AuthenticatedKey) => folderOf(account);
+  return {
+    authenticate: (text) => keys.authenticate(text),
+    logOf: (key) => logs.of(folder(key)),
+    publisherOf(key) {
+      const name = folder(key);
+      let publisher = publishers.get(name);
+      if (publisher === undefined) {
+        publisher = new Publisher(logs.of(name), settings);
+        publishers.set(name, publisher);
+      }
+      return publisher;
+    },
+    now: () => Date.now(),
+  };
+}
+
+async function listen(app: FastifyInstance, { host, port }: Settings): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    switch (code) {
+      case 'EADDRINUSE':
+        throw new CannotListen(host, port, 'the port is taken; choose another with --port or CHAPPE_PORT', {
+          cause: error,
+        });
+      case 'EACCES':
+        throw new CannotListen(host, port, 'this user may not; choose a port above 1023 with --port', {
+          cause: error,
+        });
+      case 'EADDRNOTAVAIL':
+      case 'ENOTFOUND':
+        throw new CannotListen(host, port, 'this machine has no such address; choose another with --host', {
+          cause: error,
+        });
+      default:
+        throw error;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { isBusy } from './catalog-unusable.ts';
+
+/** Another server runs on the same data folder. */
+export class FolderInUse extends Error {
+  constructor(folder: string, options?: ErrorOptions) {
+    super(`a server already runs on ${folder}; stop it, or choose another folder with --data`, options);
+    this.name = 'FolderInUse';
+  }
+}
+
+/** Makes sure that one server alone serves a data folder, for as long as it lives. */
+export type FolderLock = { release(): void };
+
+/**
+ * Locks a data folder for one server. The lock is an exclusive lock of SQLite on an empty file: the operating
+ * system gives it back however the process ends, so nothing is left to clean up after a crash.
+ * @throws FolderInUse
+ */
+export function lockFolder(folder: string): FolderLock {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(join(folder, 'server.lock'));
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) throw new FolderInUse(folder, { cause: error });
+    throw error;
+  }
+  return { release: () => database.close() };
+}
