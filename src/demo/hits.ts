@@ -16,7 +16,7 @@ const LINKS = {
   mirror: [MIRROR],
   unsubscribe: [UNSUBSCRIPTION],
   form: [FORM],
-} satisfies Partial<Record<LinkType, readonly Link[]>>;
+} satisfies Record<Exclude<LinkType, 'dismiss'>, readonly Link[]>;
 
 /** A person's program. */
 export function visitor(random: Random, browsers: readonly Browser[]): Client {
@@ -59,7 +59,6 @@ function* robotVisits(random: Random): Iterable<Visit> {
   };
   let after = 2_000 + random.wait(20_000);
   for (const type of robot.links) {
-    if (type === 'dismiss') continue;
     yield { after, link: random.pick<Link>(LINKS[type]), client };
     after += random.wait(500);
   }

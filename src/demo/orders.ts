@@ -9,9 +9,9 @@ const ARTICLES = [
 ];
 const CITIES = ['Bordeaux', 'Lille', 'Lyon', 'Marseille', 'Nantes', 'Rennes', 'Strasbourg', 'Toulouse'];
 
-/** The data that a shop hands over with a message about an order. Amounts are in cents. */
-export function orderData(random: Random): Record<string, unknown> {
-  const lines = Array.from({ length: random.between(1, 4) }, () => {
+/** The data that a shop hands over with a message about an order of one to `most` lines. Amounts are in cents. */
+export function orderData(random: Random, most = 4): Record<string, unknown> {
+  const lines = Array.from({ length: random.between(1, most) }, () => {
     const quantity = random.between(1, 3);
     return { ...random.pick(ARTICLES), quantity };
   });

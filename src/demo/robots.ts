@@ -6,8 +6,8 @@ export type Robot = {
   weight: number;
   ua: NonNullable<Client['ua']>;
   classification: NonNullable<Client['classification']>;
-  /** The links it hits. */
-  links: readonly LinkType[];
+  /** The links of an e-mail that it hits. */
+  links: readonly Exclude<LinkType, 'dismiss'>[];
 };
 
 export const ROBOTS: readonly Robot[] = [
