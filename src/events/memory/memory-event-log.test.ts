@@ -1,0 +1,9 @@
+import { eventLogContract } from '../log.contract.ts';
+import { MemoryEventLogs } from './memory-event-log.ts';
+
+async function make() {
+  const logs = new MemoryEventLogs();
+  return { logs, dispose: () => logs.close() };
+}
+
+eventLogContract('the log in memory', make);

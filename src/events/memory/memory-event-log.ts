@@ -1,0 +1,70 @@
+import type { Appended, Entry, EventLog, EventLogs, Framing, Position, Query, Scope } from '../log.ts';
+import { belongs, matches } from './matches.ts';
+
+type Stored = Entry & { position: Position };
+
+/**
+ * Logs in plain arrays, for tests: slow, forgotten at the end, and obviously correct.
+ * What other implementations read is compared with what these find.
+ */
+export class MemoryEventLogs implements EventLogs {
+  readonly #logs = new Map<string, MemoryEventLog>();
+
+  of(account: string): MemoryEventLog {
+    let log = this.#logs.get(account);
+    if (log === undefined) {
+      log = new MemoryEventLog();
+      this.#logs.set(account, log);
+    }
+    return log;
+  }
+
+  async close(): Promise<void> {
+    this.#logs.clear();
+  }
+}
+
+export class MemoryEventLog implements EventLog {
+  readonly #stored: Stored[] = [];
+  readonly #ids = new Set<string>();
+
+  async append(entries: readonly Entry[]): Promise<Appended> {
+    const duplicates = entries.map((entry) => !this.#store(entry));
+    return { duplicates, position: this.head() };
+  }
+
+  #store(entry: Entry): boolean {
+    const id = entry.id.toLowerCase();
+    if (this.#ids.has(id)) return false;
+    this.#ids.add(id);
+    this.#stored.push({ ...entry, position: this.head() + 1 });
+    return true;
+  }
+
+  head(): Position {
+    return this.#stored.length;
+  }
+
+  has(scope: Scope): boolean {
+    return this.#stored.some(({ facets }) => belongs(facets, scope));
+  }
+
+  /** The matching events as JSON texts, in the order of the query. */
+  find(query: Query): string[] {
+    const found = this.#stored.filter((stored) => matches(stored, stored.position, query));
+    found.sort((a, b) => a.timestamp - b.timestamp || a.position - b.position);
+    if (query.sort === 'desc') found.reverse();
+    return found.map(({ json }) => json);
+  }
+
+  async *read(query: Query, framing: Framing): AsyncIterable<Uint8Array> {
+    const found = this.find(query);
+    for (const [index, json] of found.entries()) {
+      yield Buffer.from((index === 0 ? framing.open : framing.between) + json);
+    }
+    if (found.length > 0) yield Buffer.from(framing.close);
+    else yield Buffer.from(framing.open + (framing.closeEmpty ? framing.close : ''));
+  }
+
+  async close(): Promise<void> {}
+}
