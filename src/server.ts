@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { folderOf } from './accounts/account.ts';
 import { listAccounts } from './accounts/accounts.ts';
-import type { AuthenticatedKey } from './accounts/keys.ts';
-import { KeyRing } from './accounts/key-ring.ts';
+
+import { type AuthenticatedKey, KeyRing } from './accounts/key-ring.ts';
 import type { Settings } from './config/settings.ts';
 import type { EventLogs } from './events/log.ts';
 import { Publisher } from './events/publisher.ts';

@@ -6,7 +6,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Logger } from 'pino';
-import type { AuthenticatedKey } from '../accounts/keys.ts';
+import type { AuthenticatedKey } from '../accounts/key-ring.ts';
 import { LogFull } from '../events/log.ts';
 import { answerClientError } from './client-error.ts';
 import { ERRORS } from './errors.ts';

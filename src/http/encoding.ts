@@ -1,4 +1,4 @@
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline, type Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { constants, createGzip, createZstdCompress, gzip, zstdCompress } from 'node:zlib';
 
@@ -9,8 +9,8 @@ export type Encoding = 'identity' | 'gzip' | 'zstd';
 export type MediaType = 'application/json' | 'application/x-ndjson';
 
 // The fastest levels: the wire and the reader gain nothing from the slow ones.
-const GZIP = { level: 1 };
-const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const GZIP = { level: 1, chunkSize: 64 * 1024 };
+const ZSTD = { chunkSize: 64 * 1024, params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 const gzipAll = promisify(gzip);
 const zstdAll = promisify(zstdCompress);
@@ -56,12 +56,12 @@ export async function compress(body: Uint8Array, encoding: Encoding): Promise<Ui
   }
 }
 
-/** Compresses a stream. A failure of the source fails the result, so that nobody takes its first part for the whole. */
-export function compressStream(source: Readable, encoding: Encoding): Readable {
-  if (encoding === 'identity') return source;
+/** Where to write what shall reach `destination` compressed. A failure of either side destroys both. */
+export function compressorTo(destination: Writable, encoding: Encoding): Writable {
+  if (encoding === 'identity') return destination;
   const compressor = encoding === 'gzip' ? createGzip(GZIP) : createZstdCompress(ZSTD);
-  // The error reaches the reader of the result; there is nobody else to tell.
-  pipeline(source, compressor, () => undefined);
+  // An error reaches whoever writes; there is nobody else to tell.
+  pipeline(compressor, destination, () => undefined);
   return compressor;
 }
 

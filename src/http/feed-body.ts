@@ -1,6 +1,8 @@
-import { Readable } from 'node:stream';
+import type { ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
 import type { Framing } from '../events/log.ts';
-import { compress, compressStream, type Encoding, type MediaType } from './encoding.ts';
+import { compress, compressorTo, type Encoding, type MediaType } from './encoding.ts';
 
 /** How events are joined in each representation. */
 export const FRAMINGS: Record<MediaType, Framing> = {
@@ -8,41 +10,94 @@ export const FRAMINGS: Record<MediaType, Framing> = {
   'application/x-ndjson': { open: '', between: '\n', close: '\n', closeEmpty: false },
 };
 
-/** A body that compresses to more than its own size is better sent as it is. */
-const WORTH_COMPRESSING = 1024;
-
-/** A body that goes out in one piece with its length, as old clients need small answers, or as a stream. */
-export type FeedBody = { body: Uint8Array | Readable; encoding: Encoding };
-
-/** How much is read before a body is known to be long. */
+/** How much is read before an answer is known to be long. */
 const SMALL = 64 * 1024;
 
-/** Makes the body of a feed from its chunks. Pulls no further than the client reads. */
-export async function feedBody(chunks: AsyncIterable<Uint8Array>, encoding: Encoding): Promise<FeedBody> {
+/** A smaller body gains nothing from compression. */
+const WORTH_COMPRESSING = 1024;
+
+/**
+ * Sends the events of a feed. A small answer goes out in one piece with its length, as old clients need it; a long
+ * one as a stream that never runs ahead of its reader.
+ */
+export async function sendFeed(
+  reply: FastifyReply,
+  chunks: AsyncIterable<Uint8Array>,
+  encoding: Encoding,
+): Promise<FastifyReply> {
   const iterator = chunks[Symbol.asyncIterator]();
   const first: Uint8Array[] = [];
   let size = 0;
   while (size <= SMALL) {
     const { done, value } = await iterator.next();
-    if (done) return small(Buffer.concat(first), encoding);
+    if (done) return sendSmall(reply, Buffer.concat(first), encoding);
     first.push(value);
     size += value.length;
   }
-  // One chunk in the making and one on its way: more would only cost memory when a client stalls.
-  const source = Readable.from(resume(first, iterator), { objectMode: false, highWaterMark: 1 });
-  return { body: compressStream(source, encoding), encoding };
+  if (encoding !== 'identity') reply.header('Content-Encoding', encoding);
+  reply.hijack();
+  // From here on the answer has begun: it ends well, or it breaks off for all to see.
+  await stream(reply, first, iterator, encoding);
+  return reply;
 }
 
-async function small(body: Uint8Array, encoding: Encoding): Promise<FeedBody> {
-  if (body.length < WORTH_COMPRESSING) return { body, encoding: 'identity' };
-  return { body: await compress(body, encoding), encoding };
+async function sendSmall(reply: FastifyReply, body: Uint8Array, encoding: Encoding): Promise<FastifyReply> {
+  if (encoding === 'identity' || body.length < WORTH_COMPRESSING) return reply.send(body);
+  reply.header('Content-Encoding', encoding);
+  return reply.send(await compress(body, encoding));
 }
 
-async function* resume(first: Uint8Array[], iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function stream(
+  reply: FastifyReply,
+  first: Iterable<Uint8Array>,
+  rest: AsyncIterator<Uint8Array>,
+  encoding: Encoding,
+): Promise<void> {
+  const { raw } = reply;
   try {
-    yield* first;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
-  } finally {
-    await iterator.return?.();
+    writeHead(raw, reply);
+    const destination = compressorTo(raw, encoding);
+    for (const chunk of first) await write(destination, chunk);
+    for (let next = await rest.next(); !next.done; next = await rest.next())
+      await write(destination, next.value);
+    destination.end();
+  } catch (error) {
+    // A connection that its client closed is no failure of ours; all else is for the log.
+    if (!raw.destroyed) reply.log.error({ err: error }, 'a feed broke off');
+    raw.destroy();
+    await rest.return?.();
   }
+}
+
+function writeHead(raw: ServerResponse, reply: FastifyReply): void {
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) raw.setHeader(name, value);
+  }
+  raw.writeHead(200);
+}
+
+/**
+ * Writes a chunk, waits until it is out of our hands, and gives its memory back at once. The collector counts
+ * such memory late: a fast export would otherwise hold a hundred megabytes of chunks that are long sent.
+ * @throws when the destination is closed before.
+ */
+function write(destination: Writable, chunk: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const closed = () => reject(new Error('the client closed the connection'));
+    if (destination.destroyed) {
+      closed();
+      return;
+    }
+    destination.once('close', closed);
+    destination.write(chunk, (error) => {
+      destination.off('close', closed);
+      if (error) {
+        reject(error);
+        return;
+      }
+      const { buffer } = chunk;
+      if (buffer instanceof ArrayBuffer && buffer.byteLength === chunk.byteLength) buffer.transfer(0);
+      resolve();
+    });
+  });
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
-import type { AuthenticatedKey } from '../accounts/keys.ts';
+import type { AuthenticatedKey } from '../accounts/key-ring.ts';
 import type { Permission } from '../accounts/permissions.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Parameter } from './parameters.ts';

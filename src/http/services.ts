@@ -1,4 +1,4 @@
-import type { AuthenticatedKey } from '../accounts/keys.ts';
+import type { AuthenticatedKey } from '../accounts/key-ring.ts';
 import type { EventLog } from '../events/log.ts';
 import type { Publisher } from '../events/publisher.ts';
 

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import type { AuthenticatedKey } from '../../accounts/keys.ts';
+import type { AuthenticatedKey } from '../../accounts/key-ring.ts';
 import { FEEDS, type Feed } from '../../events/feeds.ts';
 import { chooseEncoding, chooseMediaType } from '../encoding.ts';
-import { FRAMINGS, feedBody } from '../feed-body.ts';
+import { FRAMINGS, sendFeed } from '../feed-body.ts';
 import { parametersOf, readFeedQuery } from '../parameters.ts';
 import { Problem } from '../problem.ts';
 import { queryOf } from '../query-string.ts';
@@ -64,12 +64,7 @@ async function serveFeed(
   reply.header('Vary', 'Accept, Accept-Encoding');
   if (request.method === 'HEAD') return reply.send();
   const chunks = log.read({ ...selection, upTo }, FRAMINGS[mediaType]);
-  const { body, encoding } = await feedBody(
-    chunks,
-    chooseEncoding(request.headers['accept-encoding']?.toString()),
-  );
-  if (encoding !== 'identity') reply.header('Content-Encoding', encoding);
-  return reply.send(body);
+  return sendFeed(reply, chunks, chooseEncoding(request.headers['accept-encoding']?.toString()));
 }
 
 function idOf({ params }: FastifyRequest): string | undefined {
