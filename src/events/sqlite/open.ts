@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LogUnusable } from '../log.ts';
@@ -79,14 +79,6 @@ function check(file: string, database: DatabaseSync): void {
       `was written by a newer Chappe (format ${version}, this one knows ${SCHEMA_VERSION}); run that version`,
     );
   }
-  // A file that lost its end still opens; its own count of pages tells, once no newer pages wait in the WAL.
-  const expected = pragma(database, 'page_count') * pragma(database, 'page_size');
-  if (size(`${file}-wal`) === 0 && size(file) < expected) {
-    throw new LogUnusable(
-      file,
-      `is cut short (${size(file)} of ${expected} bytes); restore it from a backup`,
-    );
-  }
 }
 
 /** Turns SQLite's own word for a damaged file into one that names the file and the way out. */
@@ -107,8 +99,4 @@ function pragma(database: DatabaseSync, name: string): number {
 
 function tableCount(database: DatabaseSync): number {
   return Number(database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n);
-}
-
-function size(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

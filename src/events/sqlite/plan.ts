@@ -41,7 +41,7 @@ export function planOf(query: Query, lags?: Lags): Plan {
   ];
   const path = accessPath(query, type);
   if (type !== undefined && !path.fixes.type) filters.push(equal('type', TYPE_CODES[type]));
-  if (type === undefined && types !== undefined && !coversAll(types, path.fixes.reactions)) {
+  if (type === undefined && types?.length && !coversAll(types, path.fixes.reactions)) {
     filters.push({ sql: `type IN (${types.map((name) => TYPE_CODES[name]).join(', ')})`, values: [] });
   }
   if (subtype !== undefined && !path.fixes.subtype) filters.push(equal('subtype', SUBTYPE_CODES[subtype]));
@@ -64,6 +64,8 @@ export function planOf(query: Query, lags?: Lags): Plan {
       to = Math.min(to, activationEnd + lags.max);
     }
   }
+  // Of no types there is nothing to walk, and SQLite refuses an index for a condition that nothing meets.
+  if (types?.length === 0) to = from;
   return {
     index: path.index,
     key: path.key,
