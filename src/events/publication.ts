@@ -17,6 +17,9 @@ export type Terms = {
   now: () => number;
 };
 
+/** How deep an event may be nested. One that some reader's parser cannot take would spoil the whole feed for it. */
+const MOST_LEVELS = 100;
+
 /**
  * Makes a published value into an entry of the log: gives it the `id`, `timestamp` and `identity` that it
  * lacks, validates it and serialises it once and for all, in the member order of the reference's examples.
@@ -42,20 +45,20 @@ export function prepare(value: unknown, { identity, maxEventBytes, now }: Terms)
     const account = `${identity.agency}/${identity.customer}`;
     return refuse('/identity', `must be the account of the key, ${account}, or absent`);
   }
-  const json = serialise(event);
-  if (json === undefined) return refuse('', 'is nested too deeply');
+  // Checked before anything walks the event by recursion: this, the serialiser, and the parsers of all readers.
+  if (isDeeperThan(event, MOST_LEVELS)) return refuse('', `is nested deeper than ${MOST_LEVELS} levels`);
+  const json = JSON.stringify(event);
   if (Buffer.byteLength(json) > maxEventBytes) return refuse('', `is larger than ${maxEventBytes} bytes`);
   return { entry: { id: event.id, timestamp: event.timestamp, facets: facetsOf(event), json } };
 }
 
-function serialise(event: object): string | undefined {
-  try {
-    return JSON.stringify(event);
-  } catch (error) {
-    // The parser takes any depth; the serialiser needs the stack for each level.
-    if (error instanceof RangeError) return undefined;
-    throw error;
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const member of Object.values(value)) {
+    if (isDeeperThan(member, levels - 1)) return true;
   }
+  return false;
 }
 
 function refuse(pointer: string, message: string): Prepared {

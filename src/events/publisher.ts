@@ -32,12 +32,12 @@ type Publication = {
  * Each publication is stored whole or not at all, and is answered only when it is durable.
  */
 export class Publisher {
-  readonly #log: EventLog;
+  readonly #log: Pick<EventLog, 'append'>;
   readonly #limits: PublisherLimits;
   #queue: Publication[] = [];
   #committing = false;
 
-  constructor(log: EventLog, limits: PublisherLimits) {
+  constructor(log: Pick<EventLog, 'append'>, limits: PublisherLimits) {
     this.#log = log;
     this.#limits = limits;
   }
