@@ -1,5 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import Fastify, {
+  errorCodes,
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
@@ -156,13 +157,18 @@ function rateLimitOptions(perMinute: number) {
 function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof LogFull) return new Problem('disk-full', error.message);
+  if (error instanceof errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE) {
+    return new Problem('unsupported-type', 'the Content-Type is not written as a media type');
+  }
   request.log.error({ err: error }, 'a request failed');
   return new Problem('internal-error', `the request ${request.id} failed; the log of the server tells why`);
 }
 
-function send(_request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+function send(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
   // Headers of the answer that was meant to be sent do not hold for the error.
   for (const name of ['Content-Encoding', 'X-Log-Position']) reply.removeHeader(name);
+  // A path that cannot be decoded is refused before any hook could do this.
+  reply.header('X-Request-Id', request.id);
   return reply
     .code(ERRORS[problem.code].status)
     .header('Content-Type', 'application/problem+json')
