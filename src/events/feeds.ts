@@ -28,23 +28,23 @@ export type Feed = {
 type Leaf = { path: string; types?: readonly EventType[]; subtype?: Subtype; holds: string };
 
 const ALL: Leaf = { path: '', holds: 'All events' };
-const ACTIVATIONS: Leaf = { path: '/activations', types: ['activation'], holds: 'Messages that left' };
-const EXECUTIONS: Leaf = { path: '/executions', types: ['execution'], holds: 'Sends that were asked for' };
+const ACTIVATIONS: Leaf = { path: '/activations', types: ['activation'], holds: 'Activations' };
+const EXECUTIONS: Leaf = { path: '/executions', types: ['execution'], holds: 'Executions' };
 const CANCELLATIONS: Leaf = {
   path: '/cancellations',
   types: ['cancellation'],
-  holds: 'Sends stopped before they left',
+  holds: 'Cancellations',
 };
-const BOUNCES: Leaf = { path: '/bounces', types: ['bounce'], holds: 'Messages that came back' };
+const BOUNCES: Leaf = { path: '/bounces', types: ['bounce'], holds: 'Bounces' };
 const STOPS: Leaf = { path: '/responses/stop', types: ['reply'], subtype: 'stop', holds: 'STOP answers' };
 const RESPONSES: Leaf = { path: '/responses', types: ['reply'], holds: 'Answers of every kind' };
 const COMPLAINTS: Leaf = {
   path: '/complaints',
   types: ['complaint'],
-  holds: 'Complaints made to mailbox providers',
+  holds: 'Complaints',
 };
-const IMPRESSIONS: Leaf = { path: '/impressions', types: ['impression'], holds: 'Messages that were seen' };
-const OPTOUTS: Leaf = { path: '/optouts', types: ['optout'], holds: 'Refusals of further messages' };
+const IMPRESSIONS: Leaf = { path: '/impressions', types: ['impression'], holds: 'Impressions' };
+const OPTOUTS: Leaf = { path: '/optouts', types: ['optout'], holds: 'Opt-outs' };
 const HITS: Leaf = { path: '/hits', types: ['hit'], holds: 'Hits of every kind' };
 const LINK_HITS: Leaf[] = [
   { path: '/hits/open', types: ['hit'], subtype: 'open', holds: 'Openings' },
@@ -53,10 +53,10 @@ const LINK_HITS: Leaf[] = [
     path: '/hits/unsubscribe',
     types: ['hit'],
     subtype: 'unsubscribe',
-    holds: 'Uses of the unsubscribe link',
+    holds: 'Unsubscribe hits',
   },
-  { path: '/hits/mirror', types: ['hit'], subtype: 'mirror', holds: 'Visits of the mirror page' },
-  { path: '/hits/form', types: ['hit'], subtype: 'form', holds: 'Visits of forms' },
+  { path: '/hits/mirror', types: ['hit'], subtype: 'mirror', holds: 'Mirror-page hits' },
+  { path: '/hits/form', types: ['hit'], subtype: 'form', holds: 'Form hits' },
 ];
 
 const REACTIONS: Leaf = { path: '', types: REACTION_TYPES, holds: 'All reactions' };
@@ -163,7 +163,7 @@ const PLACES: readonly Place[] = [
     root: '/actions/reactivities',
     section: 'E-mail and SMS reactivities',
     scope: ACTIONS_FAMILY,
-    whose: 'to the activations of all e-mail and SMS actions',
+    whose: 'caused by activations of all e-mail and SMS actions',
     clocks: 'reaction',
     leaves: ACTION_REACTIONS,
   },
@@ -171,7 +171,7 @@ const PLACES: readonly Place[] = [
     root: '/actions/{id}/reactivities',
     section: 'E-mail and SMS reactivities',
     scope: ONE_ACTION,
-    whose: 'to the activations of one e-mail or SMS action',
+    whose: 'caused by activations of one e-mail or SMS action',
     clocks: 'reaction',
     leaves: ACTION_REACTIONS,
   },
@@ -179,7 +179,7 @@ const PLACES: readonly Place[] = [
     root: '/notifications/reactivities',
     section: 'Notification reactivities',
     scope: NOTIFICATIONS_FAMILY,
-    whose: 'to the activations of all notifications',
+    whose: 'caused by activations of all notifications',
     clocks: 'reaction',
     leaves: NOTIFICATION_REACTIONS,
   },
@@ -187,7 +187,7 @@ const PLACES: readonly Place[] = [
     root: '/notifications/{id}/reactivities',
     section: 'Notification reactivities',
     scope: ONE_NOTIFICATION,
-    whose: 'to the activations of one notification',
+    whose: 'caused by activations of one notification',
     clocks: 'reaction',
     leaves: NOTIFICATION_REACTIONS,
   },
