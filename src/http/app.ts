@@ -11,7 +11,7 @@ import type { AuthenticatedKey } from '../accounts/key-ring.ts';
 import { LogFull } from '../events/log.ts';
 import { answerClientError } from './client-error.ts';
 import { ERRORS } from './errors.ts';
-import { Problem } from './problem.ts';
+import { invalidParameter, Problem } from './problem.ts';
 import type { Route } from './route.ts';
 import type { Services } from './services.ts';
 
@@ -49,8 +49,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     requestTimeout: 0,
     forceCloseConnections: 'idle',
     clientErrorHandler: answerClientError,
-    frameworkErrors: (_error, request, reply) => {
-      void send(request, reply, new Problem('invalid-parameter', 'the path is not percent-encoded UTF-8'));
+    frameworkErrors: (error, request, reply) => {
+      void send(request, reply, toPathProblem(error));
     },
     routerOptions: {
       ignoreTrailingSlash: true,
@@ -162,6 +162,13 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
   }
   request.log.error({ err: error }, 'a request failed');
   return new Problem('internal-error', `the request ${request.id} failed; the log of the server tells why`);
+}
+
+/** What is wrong with a path that the router does not take. */
+function toPathProblem(error: Error): Problem {
+  return error instanceof errorCodes.FST_ERR_MAX_PARAM_LENGTH
+    ? invalidParameter({ parameter: 'id', message: `may have ${MOST_PARAMETER_LENGTH} characters at most` })
+    : new Problem('invalid-parameter', 'the path is not percent-encoded UTF-8');
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
