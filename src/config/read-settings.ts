@@ -1,5 +1,3 @@
-import Type, { type TSchema } from 'typebox';
-import Value from 'typebox/value';
 import { type FlagName, SETTINGS, type Setting, type SettingName, type Settings } from './settings.ts';
 
 /** The text of the options that were given on the command line; an absent one leaves the choice to the environment. */
@@ -39,37 +37,20 @@ export function readSetting<N extends SettingName>(
   env: NodeJS.ProcessEnv = process.env,
   flags: Flags = {},
 ): Settings[N] {
-  const { value, origin } = given(name, env, flags);
-  if (!isValueOf(name, value))
-    throw new SettingInvalid(origin, String(value), allowed(SETTINGS[name].schema));
+  const { text, origin } = given(name, env, flags);
+  const value = SETTINGS[name].kind.parse(text);
+  if (!isValueOf(name, value)) throw new SettingInvalid(origin, text, SETTINGS[name].kind.allowed);
   return value;
 }
 
-function given(name: SettingName, env: NodeJS.ProcessEnv, flags: Flags): { value: unknown; origin: string } {
+/** The text of a setting, and where it was found. */
+function given(name: SettingName, env: NodeJS.ProcessEnv, flags: Flags): { text: string; origin: string } {
   const setting: Setting = SETTINGS[name];
   const flag = hasFlag(name) ? flags[name] : undefined;
-  if (flag !== undefined && setting.flag !== undefined) {
-    return { value: fromText(flag, setting.schema), origin: setting.flag.name };
-  }
+  if (flag !== undefined && setting.flag !== undefined) return { text: flag, origin: setting.flag.name };
   const variable = env[setting.env];
-  if (variable !== undefined && variable !== '') {
-    return { value: fromText(variable, setting.schema), origin: setting.env };
-  }
-  return { value: setting.default, origin: `the default of ${setting.env}` };
-}
-
-/** Number() would also read '0x10', '1e3' and ' 7 ', which are more often slips than wishes. */
-function fromText(text: string, schema: TSchema): unknown {
-  return Type.IsInteger(schema) && /^\d+$/.test(text) ? Number(text) : text;
-}
-
-/** What a schema allows, in words that continue "must be". */
-function allowed(schema: TSchema): string {
-  if (Type.IsInteger(schema) && 'minimum' in schema && 'maximum' in schema) {
-    return `a whole number from ${schema.minimum} to ${schema.maximum}`;
-  }
-  if (Type.IsEnum(schema)) return `one of ${schema.enum.join(', ')}`;
-  return 'a text that is not empty';
+  if (variable !== undefined && variable !== '') return { text: variable, origin: setting.env };
+  return { text: String(setting.default), origin: `the default of ${setting.env}` };
 }
 
 function isName(name: string): name is SettingName {
@@ -81,7 +62,7 @@ function hasFlag(name: SettingName): name is FlagName {
 }
 
 function isValueOf<N extends SettingName>(name: N, value: unknown): value is Settings[N] {
-  return Value.Check(SETTINGS[name].schema, value);
+  return value !== undefined && SETTINGS[name].kind.parse(String(value)) === value;
 }
 
 function areSettings(values: Record<string, unknown>): values is Settings {

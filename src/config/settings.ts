@@ -1,16 +1,18 @@
-import Type, { type Static, type TSchema } from 'typebox';
+import { type Kind, oneOf, someText, wholeNumber } from './kind.ts';
 
 /** The levels of the log, from the fewest lines to the most. */
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 /** One line of the table. */
-export type Setting = {
+export type Setting = Line<string> | Line<number>;
+
+type Line<T extends string | number> = {
   /** The environment variable. */
   env: string;
   /** The option of `chappe serve`; only for what differs from one start to the next. */
   flag?: { name: string; value: string };
-  schema: TSchema;
-  default: string | number;
+  kind: Kind<T>;
+  default: T;
   unit: string;
   meaning: string;
   /** When to choose another value than the default. */
@@ -27,7 +29,7 @@ export const SETTINGS = {
   data: {
     env: 'CHAPPE_DATA',
     flag: { name: '--data', value: 'folder' },
-    schema: Type.String({ minLength: 1 }),
+    kind: someText(),
     default: './data',
     unit: 'path',
     meaning: 'Folder that holds everything that Chappe stores; it is made when it does not exist',
@@ -38,7 +40,7 @@ export const SETTINGS = {
   host: {
     env: 'CHAPPE_HOST',
     flag: { name: '--host', value: 'address' },
-    schema: Type.String({ minLength: 1 }),
+    kind: someText(),
     default: '127.0.0.1',
     unit: 'address or host name',
     meaning: 'Address on which the server listens',
@@ -49,7 +51,7 @@ export const SETTINGS = {
   port: {
     env: 'CHAPPE_PORT',
     flag: { name: '--port', value: 'number' },
-    schema: Type.Integer({ minimum: 0, maximum: 65_535 }),
+    kind: wholeNumber(0, 65_535),
     default: 8026,
     unit: 'TCP port',
     meaning: 'Port on which the server listens; 0 takes any free port',
@@ -59,7 +61,7 @@ export const SETTINGS = {
   },
   logLevel: {
     env: 'CHAPPE_LOG_LEVEL',
-    schema: Type.Enum([...LOG_LEVELS]),
+    kind: oneOf(LOG_LEVELS),
     default: 'info',
     unit: 'level',
     meaning: 'How much is written to the log',
@@ -69,7 +71,7 @@ export const SETTINGS = {
   },
   rateLimit: {
     env: 'CHAPPE_RATE_LIMIT',
-    schema: Type.Integer({ minimum: 0, maximum: 10_000_000 }),
+    kind: wholeNumber(0, 10_000_000),
     default: 6000,
     unit: 'requests per minute and key',
     meaning:
@@ -79,7 +81,7 @@ export const SETTINGS = {
   },
   stallTimeout: {
     env: 'CHAPPE_STALL_TIMEOUT',
-    schema: Type.Integer({ minimum: 1, maximum: 86_400 }),
+    kind: wholeNumber(1, 86_400),
     default: 30,
     unit: 'seconds',
     meaning: 'A connection that neither takes nor gives a byte for this long is closed',
@@ -88,7 +90,7 @@ export const SETTINGS = {
   },
   maxEventBytes: {
     env: 'CHAPPE_MAX_EVENT_BYTES',
-    schema: Type.Integer({ minimum: 1024, maximum: 16_777_216 }),
+    kind: wholeNumber(1024, 16_777_216),
     default: 262_144,
     unit: 'bytes',
     meaning: 'The largest single event that is accepted, as JSON text',
@@ -97,7 +99,7 @@ export const SETTINGS = {
   },
   maxArrayBytes: {
     env: 'CHAPPE_MAX_ARRAY_BYTES',
-    schema: Type.Integer({ minimum: 1024, maximum: 268_435_456 }),
+    kind: wholeNumber(1024, 268_435_456),
     default: 16_777_216,
     unit: 'bytes after decompression',
     meaning:
@@ -108,7 +110,7 @@ export const SETTINGS = {
   },
   maxCommitEvents: {
     env: 'CHAPPE_MAX_COMMIT_EVENTS',
-    schema: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+    kind: wholeNumber(1, 1_000_000),
     default: 20_000,
     unit: 'events',
     meaning: 'How many events one commit of the event log takes at most',
@@ -117,7 +119,7 @@ export const SETTINGS = {
   },
   maxCommitBytes: {
     env: 'CHAPPE_MAX_COMMIT_BYTES',
-    schema: Type.Integer({ minimum: 1024, maximum: 268_435_456 }),
+    kind: wholeNumber(1024, 268_435_456),
     default: 16_777_216,
     unit: 'bytes',
     meaning:
@@ -135,4 +137,6 @@ export type FlagName = {
 }[SettingName];
 
 /** The value of every setting, in the unit that the table names. */
-export type Settings = { readonly [N in SettingName]: Static<(typeof SETTINGS)[N]['schema']> };
+export type Settings = { readonly [N in SettingName]: ValueOf<(typeof SETTINGS)[N]['kind']> };
+
+type ValueOf<K> = K extends Kind<infer T> ? T : never;

@@ -1,0 +1,29 @@
+/** What values a setting can take. A plain function instead of a schema library: every command waits for its import. */
+export type Kind<T extends string | number> = {
+  /** In words that continue "must be". */
+  allowed: string;
+  /** The value that a text stands for; undefined when it is none of the allowed ones. */
+  parse(text: string): T | undefined;
+};
+
+export function wholeNumber(lowest: number, highest: number): Kind<number> {
+  return {
+    allowed: `a whole number from ${lowest} to ${highest}`,
+    parse(text) {
+      // Number() alone would also read '0x10', '1e3' and ' 7 ', which are more often slips than wishes.
+      const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+      return value >= lowest && value <= highest ? value : undefined;
+    },
+  };
+}
+
+export function someText(): Kind<string> {
+  return { allowed: 'a text that is not empty', parse: (text) => (text === '' ? undefined : text) };
+}
+
+export function oneOf<T extends string>(values: readonly T[]): Kind<T> {
+  return {
+    allowed: `one of ${values.join(', ')}`,
+    parse: (text) => values.find((value) => value === text),
+  };
+}
