@@ -1,0 +1,34 @@
+import { InvalidInput } from '../accounts/errors.ts';
+import { SettingInvalid } from '../config/read-settings.ts';
+
+/** A command was called in a way that cannot be carried out; nothing was done. */
+export class WrongUsage extends Error {
+  override readonly name = 'WrongUsage';
+}
+
+/** 2 when the command was called wrongly, 1 when it failed. */
+export function exitCodeOf(error: unknown): 1 | 2 {
+  const wrongUsage = [WrongUsage, InvalidInput, SettingInvalid].some((kind) => error instanceof kind);
+  return wrongUsage ? 2 : 1;
+}
+
+/** The names of errors that nobody wrote for people to read. Chappe's own kinds of error have names of their own. */
+const UNFORESEEN = new Set([
+  'Error',
+  'TypeError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'AssertionError',
+]);
+
+/** One line that says what is wrong and what to do; with `debug`, followed by where the error arose. */
+export function describeFailure(error: unknown, debug: boolean): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const advice =
+    !debug && (!(error instanceof Error) || UNFORESEEN.has(error.name))
+      ? '; set CHAPPE_LOG_LEVEL=debug and try again to see where this arose'
+      : '';
+  const line = `chappe: ${(message + advice).replaceAll(/\s*[\r\n]+\s*/g, ' ')}`;
+  return debug && error instanceof Error && error.stack ? `${line}\n${error.stack}` : line;
+}
