@@ -9,8 +9,10 @@ type Register = (program: Command) => void;
  * making a key does not wait for the whole server to be read.
  */
 const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map([
+  ['serve', async () => (await import('./serve.ts')).registerServe],
   ['account', async () => (await import('./account.ts')).registerAccount],
   ['key', async () => (await import('./key.ts')).registerKey],
+  ['events', async () => (await import('./events.ts')).registerEvents],
 ]);
 
 const program = new Command('chappe')

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { folderOf, formatAccount } from '../accounts/account.ts';
@@ -42,11 +42,6 @@ export async function seedDemo(folder: string, catalog: Catalog, logs: EventLogs
   await writeFile(`${keyFile}.new`, `${key}\n`, { mode: 0o600, flush: true });
   await rename(`${keyFile}.new`, keyFile);
   return { keyFile, newKey: key };
-}
-
-/** The key in a file that `seedDemo` wrote. */
-export function readDemoKey({ keyFile }: Demo): string {
-  return readFileSync(keyFile, 'utf8').trim();
 }
 
 /** The events of the demo: the reference's own examples, and one believable day. */

@@ -44,6 +44,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance: logger,
     requestIdHeader: false,
     genReqId: () => crypto.randomUUID(),
+    // Two lines for every request would be most of what the log says; see the hook below.
+    disableRequestLogging: true,
     connectionTimeout: options.stallTimeout * 1000,
     // A stream of events may take as long as it needs to arrive; a stalled one is closed by the timeout above.
     requestTimeout: 0,
@@ -79,6 +81,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     if (permission !== undefined && key !== undefined && !key.permissions.has(permission)) {
       throw new Problem('permission-denied', `the key '${key.name}' lacks the permission '${permission}'`);
     }
+  });
+
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.debug(
+      { req: request, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) },
+      'answered',
+    );
   });
 
   app.setErrorHandler((error, request, reply) => send(request, reply, toProblem(error, request)));

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import Type, { type TSchema } from 'typebox';
+import { VERSION } from '../config/version.ts';
 import { ERROR_CODES, ERRORS, type ErrorCode } from './errors.ts';
 import type { Parameter } from './parameters.ts';
 import { ProblemDetails } from './problem.ts';
@@ -25,8 +25,6 @@ const KEYED_ERRORS: readonly ErrorCode[] = [
 ];
 const COMMON_ERRORS: readonly ErrorCode[] = ['internal-error'];
 
-const { version } = readPackage();
-
 /** The OpenAPI 3.1 document of the table of routes. */
 export function openApiOf(routes: readonly Route[]): JsonObject {
   const paths: Record<string, Record<string, Json>> = {};
@@ -39,7 +37,7 @@ export function openApiOf(routes: readonly Route[]): JsonObject {
     openapi: '3.1.0',
     info: {
       title: 'Chappe',
-      version,
+      version: VERSION,
       summary: 'Every event of your messages, complete and in order, as one stream',
       description:
         'Chappe speaks the NP6 API 8.1.0: a program written for NP6 works against it when its base URL is changed. Chappe is an independent project and is not affiliated with ChapsVision.',
@@ -199,12 +197,4 @@ function plain(schema: TSchema): Json {
 function toJson(value: unknown): Json {
   const json: Json = JSON.parse(JSON.stringify(value));
   return json;
-}
-
-function readPackage(): { version: string } {
-  const text: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  if (typeof text === 'object' && text !== null && 'version' in text && typeof text.version === 'string') {
-    return { version: text.version };
-  }
-  throw new Error('package.json has no version');
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Readable, Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { withoutMark } from '../events/intake.ts';
 import { Problem } from './problem.ts';
 
 /** The body of a request, decompressed as `Content-Encoding` says. */
@@ -34,47 +35,21 @@ export async function readWhole(body: Readable, maxBytes: number): Promise<strin
   let size = 0;
   for await (const chunk of bytesOf(body)) {
     size += chunk.length;
-    if (size > maxBytes) throw tooLarge(`an array of events may have ${maxBytes} bytes`);
+    if (size > maxBytes) {
+      throw new Problem(
+        'body-too-large',
+        `an array of events may have ${maxBytes} bytes; publish more as application/x-ndjson, one event a line`,
+      );
+    }
     chunks.push(chunk);
   }
-  return textOf(Buffer.concat(chunks));
+  const whole = Buffer.concat(chunks);
+  if (!isUtf8(whole)) throw new Problem('invalid-body', 'the body is not UTF-8');
+  return withoutMark(whole.toString('utf8'));
 }
 
-const NEWLINE = 10;
-
-/** The lines of a body, without their line ends. Never holds more than one chunk and one line. */
-export async function* readLines(body: Readable, maxLineBytes: number): AsyncGenerator<Buffer> {
-  let held: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of bytesOf(body)) {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      const part = chunk.subarray(start, end);
-      yield held.length === 0 ? part : Buffer.concat([...held, part]);
-      held = [];
-      size = 0;
-      start = end + 1;
-    }
-    if (start === chunk.length) continue;
-    held.push(chunk.subarray(start));
-    size += chunk.length - start;
-    if (size > maxLineBytes) throw tooLarge(`one event may have ${maxLineBytes} bytes`);
-  }
-  if (held.length > 0) yield Buffer.concat(held);
-}
-
-/** Bytes as text; a byte order mark, which some programs write, is dropped. */
-export function textOf(bytes: Buffer): string {
-  if (!isUtf8(bytes)) throw new Problem('invalid-body', 'the body is not UTF-8');
-  const text = bytes.toString('utf8');
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-}
-
-function tooLarge(limit: string): Problem {
-  return new Problem('body-too-large', `${limit}; publish more as application/x-ndjson, one event a line`);
-}
-
-async function* bytesOf(body: Readable): AsyncGenerator<Buffer> {
+/** The bytes of a body, in the pieces in which they arrive. */
+export async function* bytesOf(body: Readable): AsyncGenerator<Buffer> {
   try {
     // Destroying the body of a request would close the connection before the caller is told what is wrong.
     for await (const chunk of body.iterator({ destroyOnReturn: false })) yield chunk;

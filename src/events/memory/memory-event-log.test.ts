@@ -1,4 +1,5 @@
 import { eventLogContract } from '../log.contract.ts';
+import { eventLogProperties } from '../log.property.ts';
 import { MemoryEventLogs } from './memory-event-log.ts';
 
 async function make() {
@@ -7,3 +8,4 @@ async function make() {
 }
 
 eventLogContract('the log in memory', make);
+eventLogProperties('the log in memory', make, { cases: 20 });

@@ -49,6 +49,10 @@ export class MemoryEventLog implements EventLog {
     return this.#stored.some(({ facets }) => belongs(facets, scope));
   }
 
+  count(query: Query): number {
+    return this.find(query).length;
+  }
+
   /** The matching events as JSON texts, in the order of the query. */
   find(query: Query): string[] {
     const found = this.#stored.filter((stored) => matches(stored, stored.position, query));

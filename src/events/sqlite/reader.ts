@@ -46,6 +46,22 @@ export class Reader {
     );
   }
 
+  count(query: Query): number {
+    const plan = this.#narrow(query);
+    if (plan.from >= plan.to) return 0;
+    const { begin, last } = endsOf(plan);
+    const { seek, filter } = plan;
+    const row = this.#prepare(countSql(plan)).get(
+      ...seek.values,
+      begin.key,
+      begin.position,
+      last.key,
+      last.position,
+      ...filter.values,
+    );
+    return Number(row?.count);
+  }
+
   *read(query: Query, framing: Framing): Generator<Uint8Array> {
     let lead = framing.open;
     for (const chunk of this.#chunks(this.#narrow(query), () => lead, framing.between)) {
@@ -59,14 +75,13 @@ export class Reader {
 
   /** Every statement that a plan runs, for the test of query plans. */
   static statementsOf(plan: Plan): string[] {
-    return [boundarySql(plan, false), boundarySql(plan, true), chunkSql(plan)];
+    return [boundarySql(plan, false), boundarySql(plan, true), chunkSql(plan), countSql(plan)];
   }
 
   *#chunks(plan: Plan, lead: () => string, between: string): Generator<Uint8Array> {
     if (plan.from >= plan.to) return;
-    const { descending } = plan;
-    const last: Place = descending ? { key: plan.from, position: 0 } : { key: plan.to - 1, position: BEYOND };
-    let place: Place = descending ? { key: plan.to, position: 0 } : { key: plan.from - 1, position: BEYOND };
+    const { begin, last } = endsOf(plan);
+    let place = begin;
     let wanted = FIRST_CHUNK_EVENTS;
     let entries = wanted;
     for (;;) {
@@ -144,6 +159,13 @@ export class Reader {
   }
 }
 
+/** The places just before the first and at the end of a walk. */
+function endsOf({ descending, from, to }: Plan): { begin: Place; last: Place } {
+  return descending
+    ? { begin: { key: to, position: 0 }, last: { key: from, position: 0 } }
+    : { begin: { key: from - 1, position: BEYOND }, last: { key: to - 1, position: BEYOND } };
+}
+
 /** The rows between two places, in the plan's direction: beyond the first, up to and with the second. */
 function between({ key, seek, descending }: Plan): string {
   return descending
@@ -165,6 +187,10 @@ function chunkSql(plan: Plan): string {
   return `SELECT CAST(? || group_concat(json, ?) AS BLOB) AS bytes, count(*) AS count FROM (
       SELECT json FROM events INDEXED BY ${plan.index}
       WHERE ${between(plan)} AND ${plan.filter.sql} ${order(plan)})`;
+}
+
+function countSql(plan: Plan): string {
+  return `SELECT count(*) AS count FROM events INDEXED BY ${plan.index} WHERE ${between(plan)} AND ${plan.filter.sql}`;
 }
 
 type Step = { wanted: number; entries: number; count: number; bytes: number; full: boolean };

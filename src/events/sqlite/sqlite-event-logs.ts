@@ -60,6 +60,10 @@ class SqliteEventLog implements EventLog {
     return this.#reader.has(scope);
   }
 
+  count(query: Query): number {
+    return this.#reader.count(query);
+  }
+
   async *read(query: Query, framing: Framing): AsyncIterable<Uint8Array> {
     for (const chunk of this.#reader.read(query, framing)) {
       yield chunk;

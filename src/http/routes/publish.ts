@@ -1,13 +1,15 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { Intake, InvalidEvent } from '../../events/intake.ts';
 import { type Entry, LogFull } from '../../events/log.ts';
 import { EXAMPLE_EVENTS } from '../../events/model/examples.ts';
 import type { Flaw } from '../../events/model/explain.ts';
 import { prepare, type Terms } from '../../events/publication.ts';
 import type { Publisher, Receipt } from '../../events/publisher.ts';
+import { splitLines, TooLong } from '../../events/splitting.ts';
 import { Problem, type ProblemItem } from '../problem.ts';
-import { decoded, readLines, readWhole, textOf } from '../request-body.ts';
+import { bytesOf, decoded, readWhole } from '../request-body.ts';
 import type { KeyedRoute } from '../route.ts';
 import type { Services } from '../services.ts';
 import { eventSchemas } from './feed-examples.ts';
@@ -16,10 +18,6 @@ export type PublishLimits = { maxEventBytes: number; maxArrayBytes: number };
 
 /** How many wrong events of one array are told. */
 const MOST_WRONG_EVENTS = 10;
-
-/** How many lines are given to the publisher at a time, and how many of these bundles may wait to become durable. */
-const BUNDLE_EVENTS = 512;
-const MOST_WAITING_BUNDLES = 16;
 
 const ReceiptSchema = Type.Object({
   accepted: Type.Integer({ minimum: 0, description: 'Events that are new in the log' }),
@@ -111,7 +109,7 @@ async function publishArray(text: string, publisher: Publisher, terms: Terms): P
     if (wrong <= MOST_WRONG_EVENTS) errors.push(...itemsOf(index, flaws));
   });
   if (wrong > 0) {
-    const first = errors[0];
+    const [first] = errors;
     throw new Problem(
       'invalid-event',
       `${wrong} of ${values.length} events cannot be published; ${sayItem(first)}. Nothing was stored`,
@@ -124,78 +122,45 @@ async function publishArray(text: string, publisher: Publisher, terms: Terms): P
 }
 
 async function publishLines(body: Readable, publisher: Publisher, terms: Terms): Promise<Receipt> {
-  const total: Receipt = { accepted: 0, duplicates: 0, position: 0 };
-  const waiting: Promise<void>[] = [];
-  let bundle: Entry[] = [];
-  let index = 0;
-  const flush = () => {
-    const published = publisher.publish(bundle).then(({ accepted, duplicates, position }) => {
-      total.accepted += accepted;
-      total.duplicates += duplicates;
-      total.position = Math.max(total.position, position);
-    });
-    // Its failure is met when it is awaited in its turn; until then it is nobody's unhandled rejection.
-    published.catch(() => undefined);
-    waiting.push(published);
-    bundle = [];
-  };
-  const settle = async () => {
-    if (bundle.length > 0 || total.position === 0) flush();
-    await Promise.all(waiting);
-  };
+  const intake = new Intake(publisher, terms);
   try {
-    for await (const line of readLines(body, terms.maxEventBytes * 2)) {
-      const entry = prepareLine(line, index, terms);
-      if (entry === undefined) continue;
-      index += 1;
-      if (bundle.push(entry) < BUNDLE_EVENTS) continue;
-      flush();
-      if (waiting.length >= MOST_WAITING_BUNDLES) await waiting.shift();
+    // White space may make a line longer than the event in it.
+    for await (const lines of splitLines(bytesOf(body), terms.maxEventBytes * 2)) {
+      for (const line of lines) intake.offer(line);
+      await intake.room();
     }
-    await settle();
-    return total;
+    return await intake.settle();
   } catch (error) {
-    if (error instanceof LogFull) {
-      await Promise.allSettled(waiting);
-      throw new Problem('disk-full', error.message, total);
-    }
-    if (!(error instanceof Problem)) throw error;
-    await settle();
-    throw new Problem(error.code, `${error.message}. The ${index} events before it are stored`, {
-      ...error.more,
-      ...total,
-    });
+    throw await partial(error, intake);
   }
 }
 
-function prepareLine(line: Buffer, index: number, terms: Terms): Entry | undefined {
-  const text = lineText(line, index);
-  if (text.trim() === '') return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw wrongLine(index, [{ pointer: '', message: `is no JSON: ${reason(error)}` }]);
+/** What went wrong in the middle of a stream, with how far it got. */
+async function partial(error: unknown, intake: Intake): Promise<unknown> {
+  if (error instanceof LogFull) {
+    await intake.settle().catch(() => undefined);
+    return new Problem('disk-full', error.message, intake.receipt);
   }
-  const { entry, flaws } = prepare(value, terms);
-  if (entry === undefined) throw wrongLine(index, flaws);
-  return entry;
+  const problem = problemOf(error);
+  if (problem === undefined) return error;
+  const receipt = await intake.settle();
+  const before = receipt.accepted + receipt.duplicates;
+  return new Problem(problem.code, `${problem.message}. The ${before} events before it are stored`, {
+    ...problem.more,
+    ...receipt,
+  });
 }
 
-function lineText(line: Buffer, index: number): string {
-  try {
-    return textOf(line);
-  } catch {
-    throw wrongLine(index, [{ pointer: '', message: 'is not UTF-8' }]);
+function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  if (error instanceof TooLong) return new Problem('body-too-large', error.message);
+  if (error instanceof InvalidEvent) {
+    return new Problem('invalid-event', error.message, { errors: itemsOf(error.index, error.flaws) });
   }
+  return undefined;
 }
 
-function wrongLine(index: number, flaws: Flaw[]): Problem {
-  const errors = itemsOf(index, flaws);
-  return new Problem('invalid-event', sayItem(errors[0]), { errors });
-}
-
-function itemsOf(index: number, flaws: Flaw[]): ProblemItem[] {
+function itemsOf(index: number, flaws: readonly Flaw[]): ProblemItem[] {
   return flaws.map(({ pointer, message }) => ({ index, pointer, message }));
 }
 

@@ -1,0 +1,10 @@
+import type { Command } from 'commander';
+import { registerEventsExport } from './events-export.ts';
+import { registerEventsImport } from './events-import.ts';
+
+/** `chappe events …` */
+export function registerEvents(program: Command): void {
+  const events = program.command('events').description('Move events in and out in bulk');
+  registerEventsImport(events);
+  registerEventsExport(events);
+}

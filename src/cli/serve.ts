@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { pino } from 'pino';
+import { type Flags, readSettings } from '../config/read-settings.ts';
+import { type Demo, seedDemo } from '../demo/seed.ts';
+import { startServer } from '../server.ts';
+import { settingOption } from './setting-option.ts';
+
+type Options = Flags & { demo?: boolean };
+
+/** `chappe serve` */
+export function registerServe(program: Command): void {
+  program
+    .command('serve')
+    .description('Serve the API')
+    .addOption(settingOption('data'))
+    .addOption(settingOption('host'))
+    .addOption(settingOption('port'))
+    .option('--demo', 'Fill the data folder with a demo account first, once')
+    .action(serve);
+}
+
+async function serve({ demo: withDemo, ...flags }: Options): Promise<void> {
+  const settings = readSettings(process.env, flags);
+  // The log goes to standard error: standard output is for people.
+  const logger = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
+  let demo: Demo | undefined;
+  const server = await startServer(settings, logger, async (catalog, logs) => {
+    if (withDemo) demo = await seedDemo(settings.data, catalog, logs);
+  });
+  process.stdout.write(`Chappe is listening on ${server.url}\n`);
+  if (demo !== undefined) process.stdout.write(describeDemo(demo, server.url));
+  const signal = await new Promise<string>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, resolve);
+  });
+  // A second signal finds no handler any more and ends the process at once.
+  logger.info({ signal }, 'stopping');
+  await server.close();
+}
+
+/** What a newcomer can paste. The key itself is shown only when it was made just now. */
+function describeDemo({ keyFile, newKey }: Demo, url: string): string {
+  const key = newKey ?? `$(cat ${keyFile})`;
+  const told =
+    newKey === undefined
+      ? `The demo account DEMO/028 is there from an earlier start; its key is in ${keyFile}.`
+      : `The demo account DEMO/028 is ready. Its key, which is also in ${keyFile}:\n\n  ${newKey}`;
+  return `
+${told}
+
+Try, in another terminal:
+
+  curl -H "X-Key: ${key}" '${url}/actions/000PE4/events/bounces?sort=asc'
+  curl -H "X-Key: ${key}" '${url}/actions/events/hits/unsubscribe?start=2026-06-15T09:00:00Z&end=2026-06-15T10:00:00Z'
+  curl -H "X-Key: ${key}" -H 'Accept: application/x-ndjson' --compressed '${url}/actions/events?sort=desc' | wc -l
+
+The reference of all operations is at ${url}/docs
+`;
+}

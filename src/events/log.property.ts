@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { anyHistory, anyTime, type History } from './contract/histories.contract.ts';
+import { assertLaws } from './contract/laws.contract.ts';
+import { type MakeLogs, withLog } from './contract/make.contract.ts';
+import { anyQuestion, anyScope, type Question, queryFor } from './contract/questions.contract.ts';
+import { assertSame, textsOf } from './contract/reading.contract.ts';
+import type { EventLog, Scope } from './log.ts';
+import { MemoryEventLog } from './memory/memory-event-log.ts';
+
+/** How many random logs are filled; each is asked about a hundred questions. */
+export type Effort = { cases: number };
+
+/** Fills the log and the plainest log alike, asking one question of both after each append. */
+async function fill(log: EventLog, model: MemoryEventLog, history: History, questions: readonly Question[]) {
+  for (const [index, entries] of history.entries()) {
+    assert.deepEqual(await log.append(entries), await model.append(entries));
+    assert.equal(log.head(), model.head());
+    const question = questions[index];
+    if (question !== undefined) await assertAnswer(log, model, question);
+  }
+}
+
+/** With an order, exactly what the plainest log reads; without one, the same events. */
+async function assertAnswer(log: EventLog, model: MemoryEventLog, question: Question) {
+  const query = queryFor(question, model.head());
+  for (const sort of ['asc', 'desc'] as const) {
+    const sorted = { ...query, sort };
+    assertSame(await textsOf(log, sorted), model.find(sorted), sort);
+  }
+  assert.equal(log.count(query), model.count(query));
+  assertSame((await textsOf(log, query)).toSorted(), model.find(query).toSorted(), 'in any order');
+}
+
+function assertHas(log: EventLog, model: MemoryEventLog, scope: Scope) {
+  assert.equal(log.has(scope), model.has(scope), JSON.stringify(scope));
+}
+
+/**
+ * Registers tests with random logs and random queries.
+ *
+ * Two measures: what the plainest implementation finds, and laws that tie the answers of one log to each other.
+ */
+export function eventLogProperties(name: string, make: MakeLogs, { cases }: Effort): void {
+  const questions = (most: number) => fc.array(anyQuestion, { minLength: 1, maxLength: most, size: 'max' });
+
+  describe(`${name}, whatever it holds and whatever it is asked`, () => {
+    test('answers as the plainest log does', () =>
+      fc.assert(
+        fc.asyncProperty(
+          anyHistory(10, 80),
+          questions(200),
+          fc.array(anyScope, { maxLength: 10 }),
+          async (history, asked, scopes) =>
+            withLog(make, async (log) => {
+              const model = new MemoryEventLog();
+              await fill(log, model, history, asked);
+              for (const question of asked) await assertAnswer(log, model, question);
+              for (const scope of scopes) assertHas(log, model, scope);
+            }),
+        ),
+        { numRuns: cases },
+      ));
+
+    test('answers as the plainest log does when there is much to pass over', () =>
+      fc.assert(
+        fc.asyncProperty(anyHistory(12, 800), questions(120), async (history, asked) =>
+          withLog(make, async (log) => {
+            const model = new MemoryEventLog();
+            await fill(log, model, history, asked);
+            for (const question of asked) await assertAnswer(log, model, question);
+          }),
+        ),
+        // Shrinking thousands of events takes longer than reading the seed.
+        { numRuns: Math.ceil(cases / 10), endOnFailure: true },
+      ));
+
+    test('answers consistently', () =>
+      fc.assert(
+        fc.asyncProperty(
+          anyHistory(6, 60),
+          fc.array(fc.tuple(anyQuestion, anyTime, fc.nat()), { minLength: 1, maxLength: 20, size: 'max' }),
+          async (history, asked) =>
+            withLog(make, async (log) => {
+              for (const entries of history) await log.append(entries);
+              for (const [question, instant, position] of asked) {
+                const cut = { instant, position: position % (log.head() + 1) };
+                await assertLaws(log, queryFor(question, log.head()), cut);
+              }
+            }),
+        ),
+        { numRuns: cases },
+      ));
+  });
+}
