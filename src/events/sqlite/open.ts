@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LogUnusable } from '../log.ts';
 import { APPLICATION_ID, PAGE_SIZE, SCHEMA, SCHEMA_VERSION } from './schema.ts';
-import { isDamage } from './sqlite-error.ts';
+import { isBusy, isDamage } from './sqlite-error.ts';
 
 /** How long a writer waits for another process that is writing to the same log, in milliseconds. */
 const BUSY_TIMEOUT = 30_000;
@@ -20,8 +20,11 @@ export function openForWriting(file: string): DatabaseSync {
       // The page size must be set before the first table is made; it has no effect later.
       database.exec(`
         PRAGMA busy_timeout = ${BUSY_TIMEOUT};
-        PRAGMA page_size = ${PAGE_SIZE};
-        PRAGMA journal_mode = WAL;
+        PRAGMA page_size = ${PAGE_SIZE};`);
+      // Looked at before anything is written: the file may be the database of another program.
+      if (tableCount(database) > 0) check(file, database);
+      writeAhead(database);
+      database.exec(`
         PRAGMA synchronous = FULL;
         PRAGMA wal_autocheckpoint = 4096;
         PRAGMA journal_size_limit = 67108864;
@@ -51,6 +54,23 @@ export function openForReading(file: string): DatabaseSync {
       throw error;
     }
   });
+}
+
+/**
+ * Switches a new file to write-ahead logging. SQLite does not wait for the lock here: of several processes that
+ * open a new file at once, all but one are refused at once, and have to try again.
+ */
+function writeAhead(database: DatabaseSync): void {
+  const end = Date.now() + BUSY_TIMEOUT;
+  for (;;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
 }
 
 function createTables(database: DatabaseSync): void {

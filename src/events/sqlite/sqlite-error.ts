@@ -1,4 +1,5 @@
 // Primary result codes: https://www.sqlite.org/rescode.html
+const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
 const SQLITE_NOTADB = 26;
@@ -19,4 +20,9 @@ export function isFull(error: unknown): boolean {
 export function isDamage(error: unknown): boolean {
   const code = resultCode(error);
   return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
+}
+
+/** Whether another process holds a lock that was needed. */
+export function isBusy(error: unknown): boolean {
+  return resultCode(error) === SQLITE_BUSY;
 }
