@@ -1,0 +1,25 @@
+import type { Client, Order } from './client.ts';
+import type { Run } from './scenario.ts';
+import type { ServerProcess } from './server-process.ts';
+import { quantile } from './statistics.ts';
+
+/** Makes requests to a server that was started for them, and stops it. The start and the stop are not timed. */
+export async function exchange(
+  client: Client,
+  server: ServerProcess,
+  paths: readonly string[],
+  order: Omit<Order, 'urls'>,
+): Promise<Omit<Run, 'count'>> {
+  try {
+    const transfers = await client.transfer({ ...order, urls: paths.map((path) => server.url + path) });
+    const firsts = transfers.map(({ firstByteMs }) => firstByteMs);
+    return {
+      ms: transfers.reduce((sum, { ms }) => sum + ms, 0),
+      bytes: transfers.reduce((sum, { bytes }) => sum + bytes, 0),
+      firstByteMs: { p50: quantile(firsts, 0.5), p99: quantile(firsts, 0.99) },
+      peakBytes: server.peakBytes(),
+    };
+  } finally {
+    await server.stop();
+  }
+}
