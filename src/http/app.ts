@@ -5,6 +5,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthenticatedKey } from '../accounts/key-ring.ts';
@@ -45,7 +46,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     requestIdHeader: false,
     genReqId: () => crypto.randomUUID(),
     // Two lines for every request would be most of what the log says; see the hook below.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     connectionTimeout: options.stallTimeout * 1000,
     // A stream of events may take as long as it needs to arrive; a stalled one is closed by the timeout above.
     requestTimeout: 0,

@@ -54,8 +54,9 @@ function operation(route: Route): string {
 <h3><span class="method ${route.method.toLowerCase()}">${route.method}</span> <code>${escapeHtml(route.path)}</code></h3>
 <p>${marked(route.summary)}.${route.description === undefined ? '' : ` ${marked(route.description)}`}</p>
 ${route.permission === undefined ? '<p class="permission">No key needed</p>' : `<p class="permission">Permission <code>${route.permission}</code></p>`}
+${parameterNames(route.parameters)}
+<details><summary>Parameters, example, answer and errors</summary>
 ${parameters(route.parameters)}
-<details><summary>Example, answer and errors</summary>
 <pre><code>${escapeHtml(curl(route))}</code></pre>
 ${route.body === undefined ? '' : `<h4>Body</h4><p>${marked(route.body.description)}</p>${contents(route.body.content)}`}
 <h4>200 — ${marked(route.answer.description)}</h4>${answerHeaders(route)}${contents(route.answer.content)}
@@ -63,6 +64,12 @@ ${route.body === undefined ? '' : `<h4>Body</h4><p>${marked(route.body.descripti
     .map((code) => `<li><a href="/docs/errors#${code}"><code>${code}</code></a> ${ERRORS[code].status}</li>`)
     .join('')}</ul>
 </details></article>`;
+}
+
+/** The names alone: what a reader who knows the API looks for. */
+function parameterNames(list: readonly Parameter[]): string {
+  if (list.length === 0) return '';
+  return `<p class="names">${list.map(({ name }) => `<code>${name}</code>`).join(' ')}</p>`;
 }
 
 function parameters(list: readonly Parameter[]): string {

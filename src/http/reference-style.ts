@@ -20,6 +20,7 @@ code, pre { font-family: ui-monospace, monospace; font-size: .9em; }
 pre { overflow: auto; padding: .75rem; background: var(--soft); border-radius: .35rem; }
 .method { display: inline-block; min-width: 3.2rem; font: 700 .8rem/1.6 ui-monospace, monospace; color: var(--get); }
 .method.post { color: var(--post); }
+.names code { display: inline-block; margin: 0 .4rem .2rem 0; padding: 0 .35rem; background: var(--soft); border-radius: .25rem; }
 .status, .permission { font-size: .85rem; opacity: .8; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-top: 1px solid var(--line); }
