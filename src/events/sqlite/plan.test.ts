@@ -8,8 +8,8 @@ import { FEEDS, type FeedScope } from '../feeds.ts';
 import type { Query, Scope } from '../log.ts';
 import { openForWriting } from './open.ts';
 import { existence, planOf } from './plan.ts';
-import { Reader } from './reader.ts';
 import { BOUNDS_AFTER } from './spans.ts';
+import { statementsOf } from './statements.ts';
 
 /** Every scope that a feed can be asked for. */
 function scopesOf(scope: FeedScope): Scope[] {
@@ -90,7 +90,7 @@ describe('the query plans of the SQLite log', () => {
 
   it('walk an index and neither scan a table nor sort, whatever a feed is asked', () => {
     const statements = new Set<string>();
-    for (const query of queries()) for (const sql of Reader.statementsOf(planOf(query))) statements.add(sql);
+    for (const query of queries()) for (const sql of statementsOf(planOf(query))) statements.add(sql);
     assert.ok(statements.size > 100, `${statements.size} statements are too few to be all`);
     for (const sql of statements) {
       const plan = explain(sql).join('\n');
@@ -101,7 +101,7 @@ describe('the query plans of the SQLite log', () => {
 
   it('find the end of a step in the index alone', () => {
     for (const query of queries()) {
-      const [boundary = ''] = Reader.statementsOf(planOf(query));
+      const [boundary = ''] = statementsOf(planOf(query));
       assert.match(explain(boundary).join('\n'), /SEARCH events USING COVERING INDEX/, boundary);
     }
   });

@@ -66,7 +66,7 @@ class SqliteEventLog implements EventLog {
 
   async *read(query: Query, framing: Framing): AsyncIterable<Uint8Array> {
     for (const chunk of this.#reader.read(query, framing)) {
-      yield chunk;
+      if (chunk !== undefined) yield chunk;
       // SQLite answers at once, so without this pause one fast reader would never let another in.
       await new Promise(setImmediate);
     }
