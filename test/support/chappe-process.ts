@@ -1,0 +1,115 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { TestContext } from 'node:test';
+
+const CHAPPE = new URL('../../chappe', import.meta.url).pathname;
+
+/** How a process ended, and all that it said. */
+export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
+
+export type Start = {
+  /** Added to the environment; no setting of Chappe's is inherited from this process. */
+  env?: Record<string, string>;
+  /** The program, when it is not `./chappe` itself but something that ends by running it. */
+  program?: string;
+};
+
+/** Where `./chappe` is, for programs that run it. */
+export const CHAPPE_PROGRAM = CHAPPE;
+
+/** A process of Chappe, as a person or a service manager runs it. */
+export class ChappeProcess {
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #watchers = new Set<() => void>();
+  stdout = '';
+  stderr = '';
+  /** Resolves when the process has ended and all its output is read. */
+  readonly ended: Promise<Ended>;
+
+  constructor(arguments_: readonly string[], { env = {}, program = CHAPPE }: Start = {}) {
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CHAPPE_'));
+    this.#child = spawn(program, arguments_, {
+      env: { ...Object.fromEntries(inherited), ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    // A process that ends does not read what is still being written to it.
+    this.#child.stdin.on('error', () => undefined);
+    this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.stdout += text;
+      for (const look of this.#watchers) look();
+    });
+    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr += text;
+    });
+    this.ended = new Promise((resolve, reject) => {
+      this.#child.once('error', reject);
+      this.#child.once('close', (code, signal) =>
+        resolve({ code, signal, stdout: this.stdout, stderr: this.stderr }),
+      );
+    });
+  }
+
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('the process did not start');
+    return this.#child.pid;
+  }
+
+  get stdin(): Writable {
+    return this.#child.stdin;
+  }
+
+  /** Waits until standard output matches; fails when the process ends before. */
+  async until(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const match = pattern.exec(this.stdout);
+      if (match !== null) return match;
+      let look: () => void = () => undefined;
+      const said = new Promise<undefined>((resolve) => {
+        look = () => resolve(undefined);
+        this.#watchers.add(look);
+      });
+      const end = await Promise.race([said, this.ended]);
+      this.#watchers.delete(look);
+      if (end !== undefined && !pattern.test(end.stdout))
+        throw new Error(`the process ended (${end.code ?? end.signal}): ${end.stdout}${end.stderr}`);
+    }
+  }
+
+  /** Sends a signal; a process that has ended gets none. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Ends the process, whatever it is doing, and waits until it is gone. */
+  kill(): Promise<Ended> {
+    this.signal('SIGKILL');
+    return this.ended;
+  }
+}
+
+/** Runs a command to its end, with something on its standard input or nothing at all. */
+export async function run(
+  arguments_: readonly string[],
+  { input, ...start }: Start & { input?: string | Uint8Array } = {},
+): Promise<Ended> {
+  const process = new ChappeProcess(arguments_, start);
+  process.stdin.end(input);
+  return process.ended;
+}
+
+/** A server in a process of its own, on a free port. It is gone when the test ends, however that ends. */
+export async function startServing(
+  t: Pick<TestContext, 'after'>,
+  arguments_: readonly string[],
+  start: Start = {},
+): Promise<ChappeProcess & { url: string }> {
+  const process = new ChappeProcess(['serve', '--port', '0', ...arguments_], start);
+  t.after(() => process.kill());
+  return Object.assign(process, { url: await listening(process) });
+}
+
+/** Waits until a server listens, and gives its address. */
+export async function listening(server: ChappeProcess): Promise<string> {
+  const [, url = ''] = await server.until(/^Chappe is listening on (http:\/\/127\.0\.0\.1:\d+)$/m);
+  return url;
+}

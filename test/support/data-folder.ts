@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { parseAccount } from '../../src/accounts/account.ts';
+import { createAccount } from '../../src/accounts/accounts.ts';
+import { createKey } from '../../src/accounts/keys.ts';
+import { openCatalog } from '../../src/storage/catalog.ts';
+
+/** A folder for one test, removed after it. */
+export async function scratchFolder(t: Pick<TestContext, 'after'>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'chappe-test-'));
+  t.after(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** A data folder with an account and a key of it, made as the commands make them but faster. */
+export async function dataFolder(
+  t: Pick<TestContext, 'after'>,
+  account = 'DEMO/028',
+): Promise<{ data: string; key: string }> {
+  const data = join(await scratchFolder(t), 'data');
+  const catalog = await openCatalog(data);
+  await createAccount(catalog.db, parseAccount(account));
+  const { key } = await createKey(catalog.db, parseAccount(account));
+  await catalog.close();
+  return { data, key };
+}
