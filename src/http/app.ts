@@ -170,6 +170,10 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE) {
     return new Problem('unsupported-type', 'the Content-Type is not written as a media type');
   }
+  if (request.raw.destroyed && !request.raw.complete) {
+    // Nobody is left to read this.
+    return new Problem('bad-request', 'the connection was closed in the middle of the request');
+  }
   request.log.error({ err: error }, 'a request failed');
   return new Problem('internal-error', `the request ${request.id} failed; the log of the server tells why`);
 }

@@ -67,10 +67,17 @@ export function publishRoute(services: Services, limits: PublishLimits): KeyedRo
       const publisher = services.publisherOf(key);
       const identity = { type: 'customer' as const, ...key.account };
       const terms: Terms = { identity, maxEventBytes: limits.maxEventBytes, now: () => services.now() };
-      const body = decoded(bodyOf(request), request.headers['content-encoding']);
-      return isLines(request.headers['content-type'])
-        ? publishLines(body, publisher, terms)
-        : publishArray(await readWhole(body, limits.maxArrayBytes), publisher, terms);
+      const sent = bodyOf(request);
+      const body = decoded(sent, request.headers['content-encoding']);
+      try {
+        return isLines(request.headers['content-type'])
+          ? await publishLines(body, publisher, terms)
+          : await publishArray(await readWhole(body, limits.maxArrayBytes), publisher, terms);
+      } finally {
+        // The rest of a refused body is read and forgotten: before it is gone, the connection takes no other request.
+        sent.unpipe().resume();
+        if (body !== sent) body.destroy();
+      }
     },
   };
 }
