@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Entry } from './log.ts';
 import type { Flaw } from './model/explain.ts';
 import { prepare, type Terms } from './publication.ts';
-import type { Publisher, Receipt } from './publisher.ts';
+import { type Publisher, type Receipt, Series } from './publisher.ts';
 
 /** How many events are given to the publisher at a time. */
 const BUNDLE_EVENTS = 512;
@@ -33,10 +33,12 @@ export class InvalidEvent extends Error {
 /**
  * Takes a stream of events of any length into the log, in bundles, with a bounded number of them under way.
  * What was taken before an invalid event is published; the invalid event and what follows is the caller's affair.
+ * When the disk is full, what is stored is the beginning of the stream: exactly as many events as the receipt tells.
  */
 export class Intake {
   readonly #publisher: Publisher;
   readonly #terms: Terms;
+  readonly #series = new Series();
   readonly #receipt: Receipt = { accepted: 0, duplicates: 0, position: 0 };
   #waiting: { published: Promise<void>; size: number }[] = [];
   #waitingSize = 0;
@@ -114,11 +116,13 @@ export class Intake {
 
   #flush(): void {
     const size = this.#bundleSize;
-    const published = this.#publisher.publish(this.#bundle).then(({ accepted, duplicates, position }) => {
-      this.#receipt.accepted += accepted;
-      this.#receipt.duplicates += duplicates;
-      this.#receipt.position = Math.max(this.#receipt.position, position);
-    });
+    const published = this.#publisher
+      .publish(this.#bundle, this.#series)
+      .then(({ accepted, duplicates, position }) => {
+        this.#receipt.accepted += accepted;
+        this.#receipt.duplicates += duplicates;
+        this.#receipt.position = Math.max(this.#receipt.position, position);
+      });
     // A failure is met when the bundle's turn comes; until then it is nobody's unhandled rejection.
     published.catch(() => undefined);
     this.#waiting.push({ published, size });

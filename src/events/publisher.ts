@@ -17,8 +17,17 @@ export type PublisherLimits = {
   maxCommitBytes: number;
 };
 
+/**
+ * Publications that follow each other. When one fails, all later ones of its series fail with it: what is stored of
+ * a series is its beginning, without a gap.
+ */
+export class Series {
+  failure?: { error: unknown };
+}
+
 type Publication = {
   entries: readonly Entry[];
+  series: Series | undefined;
   size: number;
   resolve: (receipt: Receipt) => void;
   reject: (error: unknown) => void;
@@ -43,17 +52,20 @@ export class Publisher {
   }
 
   /** @throws LogFull when the disk has no room; nothing of the publication is stored then. */
-  publish(entries: readonly Entry[]): Promise<Receipt> {
+  publish(entries: readonly Entry[], series?: Series): Promise<Receipt> {
     return new Promise((resolve, reject) => {
       const size = entries.reduce((sum, { json }) => sum + json.length, 0);
-      this.#queue.push({ entries, size, resolve, reject });
+      this.#queue.push({ entries, series, size, resolve, reject });
       if (!this.#committing) void this.#commitAll();
     });
   }
 
   async #commitAll(): Promise<void> {
     this.#committing = true;
-    while (this.#queue.length > 0) await this.#commit(this.#takeGroup());
+    while (this.#queue.length > 0) {
+      const group = this.#takeGroup().filter((publication) => !refuseAfterFailure(publication));
+      if (group.length > 0) await this.#commit(group);
+    }
     this.#committing = false;
   }
 
@@ -81,7 +93,16 @@ export class Publisher {
         resolve({ accepted: entries.length - repeated, duplicates: repeated, position });
       }
     } catch (error) {
-      for (const { reject } of group) reject(error);
+      for (const { series, reject } of group) {
+        if (series !== undefined) series.failure = { error };
+        reject(error);
+      }
     }
   }
+}
+
+function refuseAfterFailure({ series, reject }: Publication): boolean {
+  if (series?.failure === undefined) return false;
+  reject(series.failure.error);
+  return true;
 }

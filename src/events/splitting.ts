@@ -29,19 +29,22 @@ const CLOSE_BRACE = 125;
 /**
  * Cuts a stream of NDJSON into lines, without their line ends. Gives the lines of each chunk together; holds no
  * more than one chunk and one line.
- * @throws TooLong
+ * @throws TooLong after all lines before that one were given.
  */
 export async function* splitLines(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer[]> {
   const held = new Held(maxBytes);
   for await (const chunk of chunks) {
     const lines: Buffer[] = [];
     let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      lines.push(held.complete(chunk.subarray(start, end)));
-      start = end + 1;
+    try {
+      for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+        lines.push(held.complete(chunk.subarray(start, end)));
+        start = end + 1;
+      }
+      held.hold(chunk.subarray(start));
+    } finally {
+      if (lines.length > 0) yield lines;
     }
-    if (lines.length > 0) yield lines;
-    held.hold(chunk.subarray(start));
   }
   if (held.size > 0) yield [held.complete(Buffer.alloc(0))];
 }
@@ -49,7 +52,7 @@ export async function* splitLines(chunks: AsyncIterable<Buffer>, maxBytes: numbe
 /**
  * Cuts a stream that is one JSON array into its elements, however long the array is. Looks only at brackets,
  * strings and commas; whether an element is JSON is for whoever parses it.
- * @throws TooLong, NoArray
+ * @throws TooLong, NoArray after all elements before the place were given.
  */
 export async function* splitArray(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer[]> {
   const held = new Held(maxBytes);
@@ -66,55 +69,54 @@ export async function* splitArray(chunks: AsyncIterable<Buffer>, maxBytes: numbe
       found.push(held.complete(chunk.subarray(start, end)));
       elements += 1;
       blank = true;
+      start = end + 1;
     };
-    for (let at = 0; at < chunk.length; at++) {
-      const byte = chunk[at];
-      if (inString) {
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) inString = false;
-        continue;
-      }
-      switch (byte) {
-        case SPACE:
-        case NEWLINE:
-        case RETURN:
-        case TAB:
+    try {
+      for (let at = 0; at < chunk.length; at++) {
+        const byte = chunk[at];
+        if (inString) {
+          if (escaped) escaped = false;
+          else if (byte === BACKSLASH) escaped = true;
+          else if (byte === QUOTE) inString = false;
           continue;
-        case OPEN_BRACKET:
-        case OPEN_BRACE:
+        }
+        if (byte === SPACE || byte === NEWLINE || byte === RETURN || byte === TAB) continue;
+        if (depth === 0) {
           if (ended) throw new NoArray('something follows the end of the array');
-          depth += 1;
-          if (depth === 1) {
-            start = at + 1;
+          if (byte !== OPEN_BRACKET) throw new NoArray('it does not begin with [');
+          depth = 1;
+          start = at + 1;
+          continue;
+        }
+        switch (byte) {
+          case QUOTE:
+            inString = true;
+            break;
+          case OPEN_BRACKET:
+          case OPEN_BRACE:
+            depth += 1;
+            break;
+          case CLOSE_BRACKET:
+          case CLOSE_BRACE:
+            depth -= 1;
+            if (depth > 0) break;
+            if (byte !== CLOSE_BRACKET) throw new NoArray('it ends with } instead of ]');
+            if (blank && elements > 0) throw new NoArray('an element is missing after the last comma');
+            if (!blank) cut(at);
+            ended = true;
             continue;
-          }
-          break;
-        case CLOSE_BRACKET:
-        case CLOSE_BRACE:
-          depth -= 1;
-          if (depth > 0) break;
-          if (blank && elements > 0) throw new NoArray('an element is missing after the last comma');
-          if (!blank) cut(at);
-          ended = true;
-          start = at + 1;
-          continue;
-        case COMMA:
-          if (depth !== 1) break;
-          if (blank) throw new NoArray('an element is missing before a comma');
-          cut(at);
-          start = at + 1;
-          continue;
-        case QUOTE:
-          inString = true;
-          break;
+          case COMMA:
+            if (depth > 1) break;
+            if (blank) throw new NoArray('an element is missing before a comma');
+            cut(at);
+            continue;
+        }
+        blank = false;
       }
-      if (depth === 0)
-        throw new NoArray(ended ? 'something follows the end of the array' : 'it does not begin with [');
-      blank = false;
+      if (depth > 0) held.hold(chunk.subarray(start));
+    } finally {
+      if (found.length > 0) yield found;
     }
-    if (found.length > 0) yield found;
-    if (depth > 0) held.hold(chunk.subarray(start));
   }
   if (!ended) throw new NoArray('it ends before the array does');
 }
