@@ -44,7 +44,7 @@ export function planOf(query: Query, lags?: Lags): Plan {
   if (type === undefined && types?.length && !coversAll(types, path.fixes.reactions)) {
     filters.push({ sql: `type IN (${types.map((name) => TYPE_CODES[name]).join(', ')})`, values: [] });
   }
-  if (subtype !== undefined && !path.fixes.subtype) filters.push(equal('subtype', SUBTYPE_CODES[subtype]));
+  if (subtype !== undefined) filters.push(equal('subtype', SUBTYPE_CODES[subtype]));
 
   const byActivation = path.key === 'activated';
   const start = query.start ?? FIRST;
@@ -82,33 +82,22 @@ type AccessPath = {
   key: Plan['key'];
   seek: Condition;
   /** What the index alone makes sure of. */
-  fixes: { type?: boolean; subtype?: boolean; reactions?: boolean };
+  fixes: { type?: boolean; reactions?: boolean };
 };
 
 function accessPath(query: Query, type: EventType | undefined): AccessPath {
-  const { scope, subtype } = query;
+  const { scope } = query;
   const prefix = seekOf(scope);
-  const name = scope.of;
-  if (scope.of === 'contact' || scope.of === 'hash') {
-    // The events of one contact are few: a filter costs less than more indexes would.
-    return { index: `events_by_${name}`, key: 'timestamp', seek: prefix, fixes: {} };
-  }
-  if (scope.of !== 'campaign' && walksActivations(query)) {
+  if (scope.of === 'family' && walksActivations(query)) {
     // SQLite must be told what makes the partial index fit; it does not conclude it from the window.
     const seek = all([prefix, { sql: 'activated IS NOT NULL', values: [] }]);
-    return { index: `events_by_${name}_activated`, key: 'activated', seek, fixes: { reactions: true } };
+    return { index: 'events_by_family_activated', key: 'activated', seek, fixes: { reactions: true } };
   }
-  if (type === undefined) return { index: `events_by_${name}`, key: 'timestamp', seek: prefix, fixes: {} };
-  const withType = all([prefix, equal('type', TYPE_CODES[type])]);
-  if (subtype === undefined || scope.of === 'campaign') {
-    return { index: `events_by_${name}_type`, key: 'timestamp', seek: withType, fixes: { type: true } };
+  if (scope.of === 'family' && type !== undefined) {
+    const seek = all([prefix, equal('type', TYPE_CODES[type])]);
+    return { index: 'events_by_family_type', key: 'timestamp', seek, fixes: { type: true } };
   }
-  return {
-    index: `events_by_${name}_subtype`,
-    key: 'timestamp',
-    seek: all([withType, equal('subtype', SUBTYPE_CODES[subtype])]),
-    fixes: { type: true, subtype: true },
-  };
+  return { index: `events_by_${scope.of}`, key: 'timestamp', seek: prefix, fixes: {} };
 }
 
 /** A window of activations is walked directly when no order is asked for and it is the narrower of the two windows. */
