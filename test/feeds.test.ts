@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { FEEDS } from '../src/events/feeds.ts';
 import { CORPUS } from './support/corpus.ts';
+import { urlsOf, withQuery } from './support/feed-urls.ts';
 import { type HttpClient, itemsOf, logPosition, plainBody } from './support/http-client.ts';
 import { assertProblem } from './support/problems.ts';
-import { contactQueries, get, idsIn, promisedBy, robotOf } from './support/promised-feeds.ts';
+import { get, promisedBy, robotOf } from './support/promised-feeds.ts';
 import { serve, type TestServer } from './support/server.ts';
 
 describe('every event of the reference, the examples and the variants', () => {
@@ -55,15 +56,6 @@ async function publishInEveryWay(client: HttpClient, events: readonly unknown[])
   }
 }
 
-/** The path with every id that it can have, those of other kinds among them. */
-function urlsOf(path: string): string[] {
-  if (path.startsWith('/targets/events')) return contactQueries(CORPUS).map((query) => `${path}?${query}`);
-  if (!path.includes('{id}')) return [path];
-  const ids = ['/actions/', '/targets/', '/display/campaign/'].flatMap((kind) => idsIn(kind, CORPUS));
-  const fitting = path.startsWith('/notifications/') ? ids.filter((id) => /^\d+$/.test(id)) : ids;
-  return [...new Set(fitting)].map((id) => path.replace('{id}', encodeURIComponent(id)));
-}
-
 const CLASSIFICATIONS: [query: string, shows: (robot: unknown, isHit: boolean) => boolean][] = [
   ['', (robot) => robot === undefined],
   ['classification=all', () => true],
@@ -76,7 +68,6 @@ const CLASSIFICATIONS: [query: string, shows: (robot: unknown, isHit: boolean) =
 
 async function compare(client: HttpClient, url: string): Promise<void> {
   const promised = promisedBy(url);
-  const join = url.includes('?') ? '&' : '?';
   if (!CORPUS.some(promised.owns)) {
     assertProblem(await client.get(url), 404, 'not-found');
     return;
@@ -86,11 +77,11 @@ async function compare(client: HttpClient, url: string): Promise<void> {
     const texts = held
       .filter((event) => shows(robotOf(event), get(event, 'type') === 'hit'))
       .map((event) => JSON.stringify(event));
-    const ascending = await client.get(`${url}${join}sort=asc&${query}`);
+    const ascending = await client.get(withQuery(url, `sort=asc&${query}`));
     assert.equal(plainBody(ascending).toString(), `[${texts.join(',')}]`, `${url} ${query}`);
     if (query !== '') continue;
     const lines = texts.toReversed().map((text) => `${text}\n`);
-    const descending = await client.get(`${url}${join}sort=desc`, { Accept: 'application/x-ndjson' });
+    const descending = await client.get(withQuery(url, 'sort=desc'), { Accept: 'application/x-ndjson' });
     assert.equal(plainBody(descending).toString(), lines.join(''), url);
     const unsorted = itemsOf(await client.get(url)).map((event) => JSON.stringify(event));
     assert.deepEqual(unsorted.toSorted(), texts.toSorted(), url);
