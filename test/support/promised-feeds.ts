@@ -130,11 +130,10 @@ export function md5(text: string): string {
 
 /** The member of a member of a value; undefined when any of them is absent. */
 export function get(value: unknown, ...names: string[]): unknown {
-  return names.reduce<unknown>(
-    (parent, name) =>
-      typeof parent === 'object' && parent !== null
-        ? new Map<string, unknown>(Object.entries(parent)).get(name)
-        : undefined,
-    value,
-  );
+  let member = value;
+  for (const name of names) {
+    if (typeof member !== 'object' || member === null) return undefined;
+    member = Reflect.get(member, name);
+  }
+  return member;
 }
