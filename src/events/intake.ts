@@ -4,8 +4,9 @@ import type { Flaw } from './model/explain.ts';
 import { prepare, type Terms } from './publication.ts';
 import { type Publisher, type Receipt, Series } from './publisher.ts';
 
-/** How many events are given to the publisher at a time. */
+/** How many events, and about how many characters of JSON, are given to the publisher at a time. */
 const BUNDLE_EVENTS = 512;
+const BUNDLE_SIZE = 1024 * 1024;
 
 /** How many bundles may wait to become durable: enough to fill one commit while another is under way. */
 const MOST_WAITING = 64;
@@ -66,7 +67,7 @@ export class Intake {
     const entry = this.#prepare(bytes);
     if (entry === undefined) return;
     this.#bundleSize += entry.json.length;
-    if (this.#bundle.push(entry) >= BUNDLE_EVENTS) this.#flush();
+    if (this.#bundle.push(entry) >= BUNDLE_EVENTS || this.#bundleSize >= BUNDLE_SIZE) this.#flush();
   }
 
   /** Waits until more can be taken without holding too much. @throws LogFull */
