@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LogUnusable } from '../log.ts';
@@ -40,8 +40,12 @@ export function openForWriting(file: string): DatabaseSync {
   });
 }
 
-/** Opens an existing log for reading. A reader never blocks a writer, nor a writer a reader. */
+/**
+ * Opens a log for reading, and makes it when there is none. A reader never blocks a writer, nor a writer a reader.
+ * @throws LogUnusable when the file is damaged, is no log, or was written by a newer version.
+ */
 export function openForReading(file: string): DatabaseSync {
+  if (!existsSync(file) || isBare(file)) openForWriting(file).close();
   return guarded(file, () => {
     const database = new DatabaseSync(file, { readOnly: true });
     try {
@@ -52,6 +56,19 @@ export function openForReading(file: string): DatabaseSync {
     } catch (error) {
       database.close();
       throw error;
+    }
+  });
+}
+
+/** Whether a process that was killed, or is still at it, has made no more than the file itself. */
+function isBare(file: string): boolean {
+  return guarded(file, () => {
+    const database = new DatabaseSync(file, { readOnly: true });
+    try {
+      const marks = pragma(database, 'application_id') + pragma(database, 'user_version');
+      return marks === 0 && tableCount(database) === 0;
+    } finally {
+      database.close();
     }
   });
 }

@@ -103,6 +103,26 @@ describe('a log file of SQLite', () => {
     database.close();
   });
 
+  it('is made again when a killed process left it without tables', async () => {
+    openForWriting(file).close();
+    rmSync(file);
+    const halfMade = [
+      () => writeFileSync(file, ''),
+      () => {
+        const database = new DatabaseSync(file);
+        database.exec('PRAGMA journal_mode = WAL');
+        database.close();
+      },
+    ];
+    for (const leave of halfMade) {
+      leave();
+      assert.equal((await logs.of('DEMO-028').append([entry()])).position, 1);
+      await logs.close();
+      rmSync(file);
+      logs = new SqliteEventLogs(folder);
+    }
+  });
+
   it('is refused when it is no database', () => {
     openForWriting(file).close();
     writeFileSync(file, 'this was a log once, but no longer'.repeat(1000));

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Query, Scope } from '../log.ts';
-import { openForReading, openForWriting } from './open.ts';
+import { openForReading } from './open.ts';
 import { Reader } from './reader.ts';
 import { Writer } from './writer.ts';
 
@@ -41,7 +40,6 @@ class SqliteEventLog implements EventLog {
   readonly #reader: Reader;
 
   constructor(file: string, writer: Writer) {
-    if (!existsSync(file)) openForWriting(file).close();
     this.#file = file;
     this.#writer = writer;
     this.#database = openForReading(file);
