@@ -63,7 +63,7 @@ async function stream(
     destination.end();
   } catch (error) {
     // A connection that its client closed is no failure of ours; all else is for the log.
-    if (!raw.destroyed) reply.log.error({ err: error }, 'a feed broke off');
+    if (!(error instanceof ConnectionClosed)) reply.log.error({ err: error }, 'a feed broke off');
     raw.destroy();
     await rest.return?.();
   }
@@ -76,14 +76,22 @@ function writeHead(raw: ServerResponse, reply: FastifyReply): void {
   raw.writeHead(200);
 }
 
+/** Nobody takes what is written any more. */
+class ConnectionClosed extends Error {
+  constructor(options?: ErrorOptions) {
+    super('the client closed the connection', options);
+    this.name = 'ConnectionClosed';
+  }
+}
+
 /**
  * Writes a chunk, waits until it is out of our hands, and gives its memory back at once. The collector counts
  * such memory late: a fast export would otherwise hold a hundred megabytes of chunks that are long sent.
- * @throws when the destination is closed before.
+ * @throws ConnectionClosed
  */
 function write(destination: Writable, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    const closed = () => reject(new Error('the client closed the connection'));
+    const closed = () => reject(new ConnectionClosed());
     if (destination.destroyed) {
       closed();
       return;
@@ -92,7 +100,7 @@ function write(destination: Writable, chunk: Uint8Array): Promise<void> {
     destination.write(chunk, (error) => {
       destination.off('close', closed);
       if (error) {
-        reject(error);
+        reject(new ConnectionClosed({ cause: error }));
         return;
       }
       const { buffer } = chunk;
