@@ -23,7 +23,21 @@ const KEYED_ERRORS: readonly ErrorCode[] = [
   'permission-denied',
   'too-many-requests',
 ];
-const COMMON_ERRORS: readonly ErrorCode[] = ['internal-error'];
+/** Errors that every operation can answer with. */
+const COMMON_ERRORS: readonly ErrorCode[] = [
+  'bad-request',
+  'request-timeout',
+  'headers-too-large',
+  'internal-error',
+];
+/** Errors that are found before the key is known, and so before there is a limit to tell of. */
+const KEYLESS_ERRORS: readonly ErrorCode[] = [
+  'missing-key',
+  'unknown-key',
+  'no-such-operation',
+  'method-not-allowed',
+  ...COMMON_ERRORS,
+];
 
 /** The OpenAPI 3.1 document of the table of routes. */
 export function openApiOf(routes: readonly Route[]): JsonObject {
@@ -61,12 +75,18 @@ export function openApiOf(routes: readonly Route[]): JsonObject {
         'X-RateLimit-Remaining': header(Type.Integer(), 'Requests that are left of this minute'),
         'X-RateLimit-Reset': header(Type.Integer(), 'Seconds until all requests are available again'),
         'Retry-After': header(Type.Integer(), 'Seconds to wait'),
+        Allow: header(Type.String(), 'The methods that are allowed'),
       },
       schemas: Object.fromEntries([
         ['Problem', plain(ProblemDetails)],
         ...[...eventSchemas()].map(([name, schema]) => [name, plain(schema)] as const),
       ]),
-      responses: Object.fromEntries(ERROR_CODES.map((code) => [code, errorResponse([code])])),
+      responses: Object.fromEntries(
+        [
+          ...ERROR_CODES.map((code) => [code]),
+          ...routes.flatMap((route) => [...byStatus(route).values()]),
+        ].map((codes) => [codes.join('.'), errorResponse(codes)]),
+      ),
     },
   };
 }
@@ -102,31 +122,30 @@ function operationOf(route: Route): JsonObject {
   };
 }
 
-/** Several errors may share a status; a document has one response per status. */
 function errorResponses(route: Route): Record<string, Json> {
-  const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of errorsOf(route)) {
-    const { status } = ERRORS[code];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
   return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [
+    [...byStatus(route)].map(([status, codes]) => [
       String(status),
-      codes.length === 1 ? { $ref: `#/components/responses/${codes[0]}` } : errorResponse(codes),
+      { $ref: `#/components/responses/${codes.join('.')}` },
     ]),
   );
 }
 
+/** Several errors may share a status; a document has one response per status. */
+function byStatus(route: Route): Map<number, ErrorCode[]> {
+  return Map.groupBy(errorsOf(route), (code) => ERRORS[code].status);
+}
+
 function errorResponse(codes: readonly ErrorCode[]): JsonObject {
-  const keyed = codes.some((code) => ERRORS[code].status !== 401);
-  const limited = codes.includes('too-many-requests');
+  const limited = codes.some((code) => !KEYLESS_ERRORS.includes(code));
   return {
     description: codes
       .map((code) => `\`${code}\`: ${ERRORS[code].meaning} ${ERRORS[code].remedy}`)
       .join('\n\n'),
     headers: {
-      ...headerRefs(keyed && limited),
-      ...(limited ? { 'Retry-After': headerRef('Retry-After') } : {}),
+      ...headerRefs(limited),
+      ...(codes.includes('too-many-requests') ? { 'Retry-After': headerRef('Retry-After') } : {}),
+      ...(codes.includes('method-not-allowed') ? { Allow: headerRef('Allow') } : {}),
     },
     content: {
       'application/problem+json': {

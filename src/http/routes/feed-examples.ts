@@ -4,12 +4,36 @@ import type { Feed } from '../../events/feeds.ts';
 import { EVENT_TYPES, type EventType, SOURCES, type Source } from '../../events/model/envelope.ts';
 import { EVENT_SCHEMAS, type Event } from '../../events/model/event.ts';
 import { EXAMPLE_EVENTS } from '../../events/model/examples.ts';
+import type { Link } from '../../events/model/hit.ts';
 
 const SOURCES_OF: Record<string, readonly Source[]> = {
   actions: ['email', 'sms'],
   notifications: ['notification'],
   display: ['display'],
 };
+
+/** The links that the examples, one for each type and source, leave out. */
+const FURTHER_LINKS: { id: string; link: Link }[] = [
+  { id: '0b1f9c7e-6a52-4d0c-9d5e-3f3c1c1f7a10', link: { type: 'open' } },
+  { id: '7d1f4f0a-52c9-4f8e-8a39-6f1f0d9b2e11', link: { type: 'mirror', source: 'html' } },
+  { id: 'c4a8e2d6-1b7f-4a34-9e60-2d5b8f7c3a12', link: { type: 'unsubscribe', source: 'html' } },
+  {
+    id: 'e91d5b3c-8f04-4c67-b2a1-94c6d0e8f513',
+    link: { type: 'form', label: 'survey', source: 'html', destination: 'https://shop.example.com/survey' },
+  },
+];
+
+/** Hits as that of the example, but of other links. */
+const FURTHER_HITS: readonly Event[] = EXAMPLE_EVENTS.flatMap((event) => {
+  const { source } = event;
+  if (event.type !== 'hit' || source.type !== 'email' || !('link' in source.detail)) return [];
+  const { detail } = source;
+  return FURTHER_LINKS.map(({ id, link }) => ({
+    ...event,
+    id,
+    source: { ...source, detail: { ...detail, link } },
+  }));
+});
 
 /** The name of an event's schema in the OpenAPI document, such as `BounceEmailEvent`. */
 export function schemaName(type: EventType, source: Source): string {
@@ -42,7 +66,7 @@ export function feedItem(feed: Feed): TSchema {
 
 /** An event that the feed could hold. */
 export function exampleOf(feed: Feed): Event | undefined {
-  return EXAMPLE_EVENTS.find((event) => {
+  return [...EXAMPLE_EVENTS, ...FURTHER_HITS].find((event) => {
     const { type, subtype } = facetsOf(event);
     return (
       inScope(feed, event.source.type) &&
