@@ -1,3 +1,4 @@
+import type { Deflated } from './deflated.ts';
 import type { Facets, Family, Subtype } from './facets.ts';
 import type { RobotClass } from './model/client.ts';
 import type { EventType } from './model/envelope.ts';
@@ -87,6 +88,8 @@ export interface EventLog {
   count(query: Query): number;
   /** The matching events as bytes of JSON, joined by the framing: no objects, no pages. */
   read(query: Query, framing: Framing): AsyncIterable<Uint8Array>;
+  /** The same bytes, deflated, in pieces; a log that keeps some of them deflated need not do it again. */
+  readDeflated(query: Query, framing: Framing): AsyncIterable<Deflated>;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { crc32, inflateRawSync } from 'node:zlib';
+import type { Deflated } from '../deflated.ts';
 import type { EventLog, Framing, Query } from '../log.ts';
 
 /** One JSON array. */
@@ -20,10 +22,29 @@ export function queryOf(log: EventLog, asked: Asked = {}): Query {
   };
 }
 
+/** What a query reads. It is read deflated too, which has to come to the same. */
 export async function bytesOf(log: EventLog, query: Query, framing: Framing): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of log.read(query, framing)) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  const bytes = Buffer.concat(chunks);
+  const unfolded = await unfold(log.readDeflated(query, framing));
+  if (query.sort !== undefined) assert.ok(bytes.equals(unfolded), 'deflated, something else is read');
+  else assert.equal(unfolded.length, bytes.length, 'deflated, more or less is read');
+  return bytes;
+}
+
+const END_OF_STREAM = Buffer.from([0x03, 0x00]);
+
+/** The text of deflated pieces; each has to bear the right length and checksum. */
+async function unfold(pieces: AsyncIterable<Deflated>): Promise<Buffer> {
+  const texts: Buffer[] = [];
+  for await (const { bytes, crc, length } of pieces) {
+    const text = inflateRawSync(Buffer.concat([bytes, END_OF_STREAM]));
+    assert.equal(text.length, length);
+    assert.equal(crc32(text), crc);
+    texts.push(text);
+  }
+  return Buffer.concat(texts);
 }
 
 /** What a query reads, one JSON text per event. */

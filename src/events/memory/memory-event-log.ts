@@ -1,3 +1,4 @@
+import { type Deflated, deflateChunks } from '../deflated.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Position, Query, Scope } from '../log.ts';
 import { belongs, matches } from './matches.ts';
 
@@ -68,6 +69,10 @@ export class MemoryEventLog implements EventLog {
     }
     if (found.length > 0) yield Buffer.from(framing.close);
     else yield Buffer.from(framing.open + (framing.closeEmpty ? framing.close : ''));
+  }
+
+  readDeflated(query: Query, framing: Framing): AsyncIterable<Deflated> {
+    return deflateChunks(this.read(query, framing));
   }
 
   async close(): Promise<void> {}

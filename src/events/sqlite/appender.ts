@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Appended, Entry, Position } from '../log.ts';
 import { FAMILY_CODES, ROBOT_CODES, SUBTYPE_CODES, TYPE_CODES } from './codes.ts';
 import { Spans } from './spans.ts';
+import { Unsealing } from './unsealing.ts';
 
 /** Appends entries to one log, one transaction per call. */
 export class Appender {
@@ -10,6 +11,7 @@ export class Appender {
   readonly #insert: StatementSync;
   readonly #writeLog: StatementSync;
   readonly #spans: Spans;
+  readonly #unsealing: Unsealing;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -22,6 +24,7 @@ export class Appender {
       ON CONFLICT (id) DO NOTHING`);
     this.#writeLog = database.prepare('UPDATE log SET head = ?, min_lag = ?, max_lag = ? WHERE one = 1');
     this.#spans = new Spans(database);
+    this.#unsealing = new Unsealing(database);
   }
 
   /** Stores the entries whose id is new, durably, all or none. */
@@ -46,12 +49,14 @@ export class Appender {
     let maxLag = log?.max_lag ?? null;
     const duplicates: boolean[] = [];
     const span = this.#spans.begin();
+    this.#unsealing.begin();
     for (const entry of entries) {
       const stored = this.#insertOne(head + 1, entry);
       duplicates.push(!stored);
       if (!stored) continue;
       head += 1;
       span.add(head, entry.timestamp);
+      this.#unsealing.admit(entry.facets, entry.timestamp, head);
       const { activated } = entry.facets;
       if (activated === undefined) continue;
       const lag = entry.timestamp - activated;

@@ -10,9 +10,11 @@ const BUSY_TIMEOUT = 30_000;
 
 /**
  * Opens a log for writing, and makes its file and tables when there is none.
+ * @param sync `FULL`: a commit is on the disk when it returns. `NORMAL`: it may be lost in a power cut, which is enough
+ * for what can be made again.
  * @throws LogUnusable when the file is damaged, is no log, or was written by a newer version.
  */
-export function openForWriting(file: string): DatabaseSync {
+export function openForWriting(file: string, sync: 'FULL' | 'NORMAL' = 'FULL'): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   return guarded(file, () => {
     const database = new DatabaseSync(file);
@@ -25,7 +27,7 @@ export function openForWriting(file: string): DatabaseSync {
       if (tableCount(database) > 0) check(file, database);
       writeAhead(database);
       database.exec(`
-        PRAGMA synchronous = FULL;
+        PRAGMA synchronous = ${sync};
         PRAGMA wal_autocheckpoint = 4096;
         PRAGMA journal_size_limit = 67108864;
         PRAGMA cache_size = -65536;

@@ -2,6 +2,7 @@ import { REACTION_TYPES } from '../facets.ts';
 import type { Query, Scope } from '../log.ts';
 import type { EventType } from '../model/envelope.ts';
 import { FAMILY_CODES, ROBOT_CODES, SUBTYPE_CODES, TYPE_CODES } from './codes.ts';
+import { listFor } from './sealed-lists.ts';
 
 type Value = string | number | Uint8Array;
 
@@ -23,6 +24,8 @@ export type Plan = {
   to: number;
   seek: Condition;
   filter: Condition;
+  /** The sealed list that holds the same events, if there is one. */
+  list?: number;
 };
 
 /** What the log knows of all its reactions: the least and greatest time from activation to reaction. */
@@ -66,7 +69,9 @@ export function planOf(query: Query, lags?: Lags): Plan {
   }
   // Of no types there is nothing to walk, and SQLite refuses an index for a condition that nothing meets.
   if (types?.length === 0) to = from;
+  const list = listFor(query);
   return {
+    ...(list && { list: list.code }),
     index: path.index,
     key: path.key,
     descending: query.sort === 'desc',

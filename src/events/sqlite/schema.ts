@@ -18,8 +18,14 @@ export const PAGE_SIZE = 8192;
  * Each index more makes publishing slower by about a tenth. So types within one owner or one contact, and
  * subtypes within a type, have no index of their own: the filter passes over ten million entries a second.
  *
- * `log` has one row. `min_lag` and `max_lag` bound the time from any activation to any of its reactions: they
+ * `log` has one row. `rewrites` counts what changed stored events, so that a sealer that read before does not write
+ * after. `min_lag` and `max_lag` bound the time from any activation to any of its reactions: they
  * turn a window of activations into a window of reactions.
+ *
+ * `blocks` holds events a second time, ready for sending: a block is a stretch of a list (sealed-lists.ts), joined by
+ * commas and deflated. It has exactly the events of its list from low to high; an event that arrives late within
+ * deletes it, which leaves the rows to be read, and a place in `holes` that is to be sealed again. `crc` and `length` are those of the
+ * text, `seal` is the CRC-32 of `deflated`. `tops` tells how far up each list is sealed: later events need not look.
  *
  * `spans` summarises runs of positions by their least and greatest timestamp, so that a read of what came
  * after a position need not walk all timestamps.
@@ -59,10 +65,42 @@ CREATE INDEX events_by_hash ON events (hash, timestamp, position, type, subtype,
 CREATE TABLE log (
   one     INTEGER PRIMARY KEY CHECK (one = 1),
   head    INTEGER NOT NULL,
+  rewrites INTEGER NOT NULL DEFAULT 0,
   min_lag INTEGER,
   max_lag INTEGER
 ) STRICT;
 INSERT INTO log (one, head) VALUES (1, 0);
+
+CREATE TABLE blocks (
+  block          INTEGER PRIMARY KEY,
+  list           INTEGER NOT NULL,
+  low_timestamp  INTEGER NOT NULL,
+  low_position   INTEGER NOT NULL,
+  high_timestamp INTEGER NOT NULL,
+  high_position  INTEGER NOT NULL,
+  min_position   INTEGER NOT NULL,
+  max_position   INTEGER NOT NULL,
+  events         INTEGER NOT NULL,
+  length         INTEGER NOT NULL,
+  crc            INTEGER NOT NULL,
+  seal           INTEGER NOT NULL,
+  deflated       BLOB NOT NULL
+) STRICT;
+CREATE INDEX blocks_by_place ON blocks (list, low_timestamp, low_position, high_timestamp, high_position,
+                                        min_position, max_position);
+
+CREATE TABLE tops (
+  list      INTEGER PRIMARY KEY,
+  timestamp INTEGER NOT NULL,
+  position  INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE holes (
+  hole      INTEGER PRIMARY KEY,
+  list      INTEGER NOT NULL,
+  timestamp INTEGER NOT NULL,
+  position  INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE spans (
   first         INTEGER PRIMARY KEY,

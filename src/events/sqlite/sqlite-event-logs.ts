@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { type Deflated, deflateChunk } from '../deflated.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Query, Scope } from '../log.ts';
 import { openForReading } from './open.ts';
 import { Reader } from './reader.ts';
@@ -66,6 +67,14 @@ class SqliteEventLog implements EventLog {
     for (const chunk of this.#reader.read(query, framing)) {
       if (chunk !== undefined) yield chunk;
       // SQLite answers at once, so without this pause one fast reader would never let another in.
+      await new Promise(setImmediate);
+    }
+  }
+
+  async *readDeflated(query: Query, framing: Framing): AsyncIterable<Deflated> {
+    for (const piece of this.#reader.readSealed(query, framing)) {
+      if (piece instanceof Uint8Array) yield deflateChunk(piece);
+      else if (piece !== undefined) yield piece;
       await new Promise(setImmediate);
     }
   }

@@ -22,7 +22,7 @@ export class Statements {
 
 /** Every statement that a plan runs, for the test of query plans. */
 export function statementsOf(plan: Plan): string[] {
-  return [boundarySql(plan, false), boundarySql(plan, true), chunkSql(plan), countSql(plan)];
+  return [boundarySql(plan, false), boundarySql(plan, true), chunkSql(plan), countSql(plan), statsSql(plan)];
 }
 
 /**
@@ -44,6 +44,12 @@ export function chunkSql(plan: Plan): string {
 /** How many events match between two places. */
 export function countSql(plan: Plan): string {
   return `SELECT count(*) AS count FROM events INDEXED BY ${plan.index} WHERE ${between(plan)} AND ${plan.filter.sql}`;
+}
+
+/** What the matching events between two places come to. */
+export function statsSql(plan: Plan): string {
+  return `SELECT count(*) AS events, sum(octet_length(json)) AS bytes, min(position) AS min, max(position) AS max
+    FROM events INDEXED BY ${plan.index} WHERE ${between(plan)} AND ${plan.filter.sql}`;
 }
 
 /** The rows between two places, in the plan's direction: beyond the first, up to and with the second. */

@@ -1,0 +1,42 @@
+import { promisify } from 'node:util';
+import { constants, crc32, deflateRaw } from 'node:zlib';
+
+/**
+ * A piece of a deflate stream (RFC 1951) that begins and ends at a byte and refers to nothing outside itself, so that
+ * pieces can be sent one after another. With its CRC-32 and length the pieces make one gzip stream.
+ */
+export type Deflated = {
+  bytes: Uint8Array;
+  /** CRC-32 of the text, and its length in bytes. */
+  crc: number;
+  length: number;
+};
+
+const deflateRawAsync = promisify(deflateRaw);
+
+/** The fastest level, for what is compressed while a client waits. */
+const LEVEL = 1;
+
+/** A full flush ends at a byte and forgets what came before; the stream stays open for the next piece. */
+export const PIECE = { finishFlush: constants.Z_FULL_FLUSH };
+
+/** Compresses a chunk. */
+export async function deflateChunk(chunk: Uint8Array): Promise<Deflated> {
+  const bytes = await deflateRawAsync(chunk, { level: LEVEL, ...PIECE });
+  return { bytes, crc: crc32(chunk), length: chunk.length };
+}
+
+/** A short text as a stored block, uncompressed: a comma between two sealed blocks, say. */
+export function storedPiece(text: string): Deflated {
+  const content = Buffer.from(text);
+  const header = Buffer.alloc(5);
+  // One byte says "stored, and not the last", then the length and its complement.
+  header.writeUInt16LE(content.length, 1);
+  header.writeUInt16LE(~content.length & 0xffff, 3);
+  return { bytes: Buffer.concat([header, content]), crc: crc32(content), length: content.length };
+}
+
+/** Compresses a stream chunk by chunk: for logs that keep nothing compressed. */
+export async function* deflateChunks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Deflated> {
+  for await (const chunk of chunks) yield deflateChunk(chunk);
+}

@@ -1,0 +1,78 @@
+import { crc32 } from 'node:zlib';
+import type { Deflated } from '../deflated.ts';
+import type { Statements } from './statements.ts';
+import type { Place } from './walk.ts';
+
+/** Where a sealed block lies: its list from `low` to `high`, both inclusive, and the positions in it. */
+export type Stretch = {
+  block: number;
+  low: Place;
+  high: Place;
+  minPosition: number;
+  maxPosition: number;
+};
+
+const COLUMNS = `block, low_timestamp, low_position, high_timestamp, high_position, min_position, max_position`;
+
+/** The reading side of the table `blocks`; see the schema. */
+export class Blocks {
+  readonly #statements: Statements;
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+  }
+
+  /** The first block of a list that begins beyond a place, upwards. */
+  above(list: number, place: Place): Stretch | undefined {
+    return stretchOf(
+      this.#statements
+        .of(
+          `SELECT ${COLUMNS} FROM blocks INDEXED BY blocks_by_place
+           WHERE list = ? AND (low_timestamp, low_position) > (?, ?) ORDER BY low_timestamp, low_position LIMIT 1`,
+        )
+        .get(list, place.key, place.position),
+    );
+  }
+
+  /** The first block of a list that begins at a place or below it, downwards. It may reach above the place. */
+  below(list: number, place: Place): Stretch | undefined {
+    return stretchOf(
+      this.#statements
+        .of(
+          `SELECT ${COLUMNS} FROM blocks INDEXED BY blocks_by_place
+           WHERE list = ? AND (low_timestamp, low_position) <= (?, ?) ORDER BY low_timestamp DESC, low_position DESC LIMIT 1`,
+        )
+        .get(list, place.key, place.position),
+    );
+  }
+
+  /** The content of a block; undefined when it is gone, or is no longer what was written. */
+  content(block: number): Deflated | undefined {
+    const row = this.#statements
+      .of('SELECT length, crc, seal, deflated FROM blocks WHERE block = ?')
+      .get(block);
+    // A late event may have opened the block since it was found.
+    if (row === undefined || !(row.deflated instanceof Uint8Array)) return undefined;
+    if (crc32(row.deflated) !== row.seal) return undefined;
+    return { bytes: row.deflated, crc: Number(row.crc), length: Number(row.length) };
+  }
+}
+
+type Row = Record<string, unknown>;
+
+function stretchOf(row: Row | undefined): Stretch | undefined {
+  return (
+    row && {
+      block: Number(row.block),
+      low: { key: Number(row.low_timestamp), position: Number(row.low_position) },
+      high: { key: Number(row.high_timestamp), position: Number(row.high_position) },
+      minPosition: Number(row.min_position),
+      maxPosition: Number(row.max_position),
+    }
+  );
+}
+
+/** The order of places: by key, then by position. */
+export function comparePlaces(a: Place, b: Place): number {
+  return a.key - b.key || a.position - b.position;
+}

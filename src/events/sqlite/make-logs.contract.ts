@@ -1,0 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SqliteEventLogs } from './sqlite-event-logs.ts';
+
+/** Logs in a folder of their own, for the suites that every implementation passes. */
+export async function makeLogs() {
+  const folder = mkdtempSync(join(tmpdir(), 'chappe-log-'));
+  const logs = new SqliteEventLogs(folder);
+  return {
+    logs,
+    folder,
+    async dispose() {
+      await logs.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { Facets, Family } from '../facets.ts';
+import type { Query } from '../log.ts';
+import { EVENT_TYPES, type EventType } from '../model/envelope.ts';
+import { FAMILY_CODES, TYPE_CODES } from './codes.ts';
+
+/**
+ * A list whose events are kept ready for sending, in sealed blocks: all events of a family, or those of one type,
+ * without the hits of robots. These are the long ones; the events of one action or one contact are few.
+ * The order is part of the list, because a block cannot be read backwards.
+ */
+export type SealedList = { code: number; family: Family; type?: EventType; sort: 'asc' | 'desc' };
+
+/** Contacts have no feed of their whole family. */
+const FAMILIES = ['actions', 'notifications', 'display'] as const;
+
+// Stored files hold these codes; see codes.ts.
+function codeOf(family: Family, type: EventType | undefined, sort: 'asc' | 'desc'): number {
+  return (
+    FAMILY_CODES[family] * 1000 + (type === undefined ? 0 : TYPE_CODES[type]) * 10 + (sort === 'desc' ? 1 : 0)
+  );
+}
+
+export const SEALED_LISTS: readonly SealedList[] = FAMILIES.flatMap((family): SealedList[] => [
+  { code: codeOf(family, undefined, 'asc'), family, sort: 'asc' },
+  { code: codeOf(family, undefined, 'desc'), family, sort: 'desc' },
+  ...EVENT_TYPES.map((type) => ({ code: codeOf(family, type, 'asc'), family, type, sort: 'asc' as const })),
+]);
+
+const BY_CODE = new Map(SEALED_LISTS.map((list) => [list.code, list]));
+
+/** The codes of the lists that an event belongs to. */
+export function listsOf({ family, type, robot }: Facets): number[] {
+  if (robot !== undefined || family === 'contacts') return [];
+  return [codeOf(family, undefined, 'asc'), codeOf(family, undefined, 'desc'), codeOf(family, type, 'asc')];
+}
+
+/** The list that holds exactly what a query selects, apart from its windows; undefined when none does. */
+export function listFor(query: Query): SealedList | undefined {
+  const { scope, types, subtype, robots, sort = 'asc' } = query;
+  if (scope.of !== 'family' || subtype !== undefined || (types !== undefined && types.length !== 1))
+    return undefined;
+  if (query.activationStart !== undefined || query.activationEnd !== undefined) return undefined;
+  const type = types?.[0];
+  const hasHits = type === undefined || type === 'hit';
+  if (hasHits && robots !== 'hidden') return undefined;
+  return BY_CODE.get(codeOf(scope.family, type, sort));
+}

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { eventLogProperties } from '../log.property.ts';
+import type { Entry, EventLog, EventLogs } from '../log.ts';
+import { makeLogs } from './make-logs.contract.ts';
+import { openForWriting } from './open.ts';
+import { Sealer, type SealerOptions } from './sealer.ts';
+
+/** Logs that seal after some appends: small blocks, so that a few events make several, and late ones open them. */
+async function makeSealing(every: number, options: SealerOptions) {
+  const { logs, folder, dispose } = await makeLogs();
+  const sealers = new Map<string, Sealer>();
+  let appends = 0;
+  const wrapped = new Map<string, EventLog>();
+  const sealing: EventLogs = {
+    of(account) {
+      const known = wrapped.get(account);
+      if (known !== undefined) return known;
+      const log = logs.of(account);
+      const file = join(folder, account, 'events.db');
+      const append = async (entries: readonly Entry[]) => {
+        const appended = await log.append(entries);
+        const sealer = sealers.get(account) ?? new Sealer(openForWriting(file, 'NORMAL'), options);
+        sealers.set(account, sealer);
+        appends += 1;
+        if (appends % every === 0) while (sealer.step());
+        return appended;
+      };
+      const wrapper: EventLog = {
+        append,
+        head: () => log.head(),
+        has: (scope) => log.has(scope),
+        count: (query) => log.count(query),
+        read: (query, framing) => log.read(query, framing),
+        readDeflated: (query, framing) => log.readDeflated(query, framing),
+        close: () => log.close(),
+      };
+      wrapped.set(account, wrapper);
+      return wrapper;
+    },
+    close: () => logs.close(),
+  };
+  return { logs: sealing, dispose };
+}
+
+const sealed = () => makeSealing(1, { blockEvents: 5, keptOpen: 0, level: 1 });
+const mixed = () => makeSealing(2, { blockEvents: 3, keptOpen: 6, level: 1 });
+eventLogProperties('the log in SQLite, sealed as soon as possible', sealed, { cases: 10 });
+eventLogProperties('the log in SQLite, partly sealed', mixed, { cases: 10 });

@@ -1,0 +1,244 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { crc32, deflateRawSync } from 'node:zlib';
+import { PIECE } from '../deflated.ts';
+import { Blocks } from './blocks.ts';
+import { type Plan, planOf } from './plan.ts';
+import { SEALED_LISTS, type SealedList } from './sealed-lists.ts';
+import { boundarySql, chunkSql, Statements, statsSql } from './statements.ts';
+import { endsOf, type Place } from './walk.ts';
+
+export type SealerOptions = {
+  /** How many events a block has. More compress better; fewer are opened in vain at the edges of a window. */
+  blockEvents: number;
+  /** How many of the latest events of a list stay unsealed, because late ones still fall among them. */
+  keptOpen: number;
+  /** How hard to compress: once, in the background, for every answer to come. */
+  level: number;
+};
+
+export const SEALING: SealerOptions = { blockEvents: 2048, keptOpen: 8192, level: 6 };
+
+/** With large events a block has fewer of them, so that its text stays below this. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+/** A stretch of a list without blocks, beyond `from` up to and with `to`, whose first block is to be made. */
+type Gap = { list: SealedList; plan: Plan; from: Place; to: Place; hole?: number };
+
+type Block = {
+  low: Place;
+  high: Place;
+  events: number;
+  minPosition: number;
+  maxPosition: number;
+  text: { length: number; crc: number };
+  deflated: Uint8Array;
+};
+
+/**
+ * Seals the blocks of one log, a block a step, each in a short transaction of its own.
+ *
+ * A step reads and compresses without holding a lock. Before it writes, it looks again whether its stretch still has
+ * as many events and none was rewritten; if not, it leaves the stretch to a later step. So sealing can be stopped or
+ * killed at any time: what is not sealed is read from the rows.
+ */
+export class Sealer {
+  readonly #database: DatabaseSync;
+  readonly #statements: Statements;
+  readonly #blocks: Blocks;
+  readonly #options: SealerOptions;
+
+  constructor(database: DatabaseSync, options: SealerOptions = SEALING) {
+    this.#database = database;
+    this.#statements = new Statements(database);
+    this.#blocks = new Blocks(this.#statements);
+    this.#options = options;
+  }
+
+  /** Does one piece of work. False when there is nothing to do. */
+  step(): boolean {
+    const gap = this.#hole() ?? this.#tail();
+    if (gap === undefined) return false;
+    const rewrites = this.#rewrites();
+    const block = this.#make(gap);
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      if (this.#rewrites() === rewrites && this.#isWhole(gap, block)) this.#write(gap, block);
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+    return true;
+  }
+
+  /** The gap in which a late event opened a block. */
+  #hole(): Gap | undefined {
+    const row = this.#statements
+      .of('SELECT hole, list, timestamp, position FROM holes ORDER BY hole LIMIT 1')
+      .get();
+    if (row === undefined) return undefined;
+    const list = SEALED_LISTS.find(({ code }) => code === row.list);
+    if (list === undefined) throw new Error(`there is no list ${row.list} to be sealed`);
+    const plan = ascending(list);
+    const place = { key: Number(row.timestamp), position: Number(row.position) };
+    const after = this.#blocks.above(list.code, place);
+    return {
+      list,
+      plan,
+      from: this.#blocks.below(list.code, place)?.high ?? endsOf(plan).begin,
+      to:
+        after === undefined
+          ? this.#top(list, plan)
+          : { key: after.low.key, position: after.low.position - 1 },
+      hole: Number(row.hole),
+    };
+  }
+
+  /** The events above all blocks of a list, if there are a block's worth and enough newer ones that stay open. */
+  #tail(): Gap | undefined {
+    const { blockEvents, keptOpen } = this.#options;
+    for (const list of SEALED_LISTS) {
+      const plan = ascending(list);
+      const from = this.#top(list, plan);
+      const { last } = endsOf(plan);
+      if (this.#nth(plan, from, last, blockEvents + keptOpen) === undefined) continue;
+      const to = this.#nth(plan, from, last, blockEvents);
+      if (to !== undefined) return { list, plan, from, to };
+    }
+    return undefined;
+  }
+
+  /** How far up a list is sealed. */
+  #top(list: SealedList, plan: Plan): Place {
+    const row = this.#statements.of('SELECT timestamp, position FROM tops WHERE list = ?').get(list.code);
+    return row === undefined
+      ? endsOf(plan).begin
+      : { key: Number(row.timestamp), position: Number(row.position) };
+  }
+
+  /** The first block of a gap; undefined when the gap has no events. */
+  #make({ list, plan, from, to }: Gap): Block | undefined {
+    const { blockEvents, level } = this.#options;
+    // A block with a few late events more is better than a block of few.
+    const whole = this.#nth(plan, from, to, Math.ceil(blockEvents * 1.5)) === undefined;
+    let high = whole ? to : (this.#nth(plan, from, to, blockEvents) ?? to);
+    let stats = this.#stats(plan, from, high);
+    while (stats.bytes > MOST_BYTES && stats.events > 1) {
+      high = this.#nth(plan, from, high, Math.ceil(stats.events / 2)) ?? high;
+      stats = this.#stats(plan, from, high);
+    }
+    const low = this.#nth(plan, from, high, 1);
+    const top = this.#nth(plan, from, high, stats.events);
+    if (low === undefined || top === undefined) return undefined;
+    const text = this.#text(list, plan, low, top);
+    return {
+      low,
+      high: top,
+      events: stats.events,
+      minPosition: stats.minPosition,
+      maxPosition: stats.maxPosition,
+      text: { length: text.length, crc: crc32(text) },
+      deflated: deflateRawSync(text, { level, ...PIECE }),
+    };
+  }
+
+  /** The events from one place to another, both inclusive, in the order of the list. */
+  #text(list: SealedList, plan: Plan, low: Place, high: Place): Uint8Array {
+    const directed: Plan = { ...plan, descending: list.sort === 'desc' };
+    const [begin, end] =
+      list.sort === 'desc'
+        ? [{ key: high.key, position: high.position + 1 }, low]
+        : [{ key: low.key, position: low.position - 1 }, high];
+    const row = this.#statements
+      .of(chunkSql(directed))
+      .get(
+        '',
+        ',',
+        ...plan.seek.values,
+        begin.key,
+        begin.position,
+        end.key,
+        end.position,
+        ...plan.filter.values,
+      );
+    if (!(row?.bytes instanceof Uint8Array)) throw new Error('the events to be sealed are gone');
+    return row.bytes;
+  }
+
+  /** Whether the gap's events up to the end of the block are still those of the block. */
+  #isWhole({ plan, from, to }: Gap, block: Block | undefined): boolean {
+    if (block === undefined) return this.#nth(plan, from, to, 1) === undefined;
+    const { events, minPosition, maxPosition } = this.#stats(plan, from, block.high);
+    return events === block.events && minPosition === block.minPosition && maxPosition === block.maxPosition;
+  }
+
+  #write({ list, plan, to, hole }: Gap, block: Block | undefined): void {
+    if (block !== undefined) {
+      const { low, high, events, minPosition, maxPosition, text, deflated } = block;
+      this.#statements
+        .of('INSERT INTO blocks VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+        .run(
+          list.code,
+          low.key,
+          low.position,
+          high.key,
+          high.position,
+          minPosition,
+          maxPosition,
+          events,
+          text.length,
+          text.crc,
+          crc32(deflated),
+          deflated,
+        );
+    }
+    if (hole === undefined) {
+      if (block === undefined) return;
+      this.#statements
+        .of('INSERT OR REPLACE INTO tops VALUES (?, ?, ?)')
+        .run(list.code, block.high.key, block.high.position);
+    } else if (block === undefined || this.#nth(plan, block.high, to, 1) === undefined) {
+      this.#statements.of('DELETE FROM holes WHERE hole = ?').run(hole);
+    } else {
+      this.#statements
+        .of('UPDATE holes SET timestamp = ?, position = ? WHERE hole = ?')
+        .run(block.high.key, block.high.position + 1, hole);
+    }
+  }
+
+  /** The place of the n-th event of a list between two places. */
+  #nth(plan: Plan, from: Place, to: Place, n: number): Place | undefined {
+    const row = this.#statements
+      .of(boundarySql(plan, true))
+      .get(...plan.seek.values, from.key, from.position, to.key, to.position, ...plan.filter.values, n - 1);
+    return row && { key: Number(row.key), position: Number(row.position) };
+  }
+
+  #stats(plan: Plan, from: Place, to: Place) {
+    const row = this.#statements
+      .of(statsSql(plan))
+      .get(...plan.seek.values, from.key, from.position, to.key, to.position, ...plan.filter.values);
+    return {
+      events: Number(row?.events),
+      bytes: Number(row?.bytes),
+      minPosition: Number(row?.min),
+      maxPosition: Number(row?.max),
+    };
+  }
+
+  #rewrites(): number {
+    return Number(this.#statements.of('SELECT rewrites FROM log WHERE one = 1').get()?.rewrites);
+  }
+}
+
+/** The walk over all of a list, upwards: blocks of a descending list are made upwards too. */
+function ascending({ family, type }: SealedList): Plan {
+  return planOf({
+    scope: { of: 'family', family },
+    ...(type && { types: [type] }),
+    robots: 'hidden',
+    after: 0,
+    upTo: Number.MAX_SAFE_INTEGER,
+    sort: 'asc',
+  });
+}
