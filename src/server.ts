@@ -1,17 +1,15 @@
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { folderOf } from './accounts/account.ts';
 import { listAccounts } from './accounts/accounts.ts';
-
 import { type AuthenticatedKey, KeyRing } from './accounts/key-ring.ts';
 import type { Settings } from './config/settings.ts';
 import type { EventLogs } from './events/log.ts';
 import { Publisher } from './events/publisher.ts';
-import { SqliteEventLogs } from './events/sqlite/sqlite-event-logs.ts';
 import { createApp } from './http/app.ts';
 import { routesOf } from './http/routes.ts';
 import type { Services } from './http/services.ts';
+import { openLogs } from './logs.ts';
 import { type Catalog, openCatalog } from './storage/catalog.ts';
 import { lockFolder } from './storage/folder-lock.ts';
 
@@ -35,7 +33,7 @@ export type Server = {
 export type Preparation = (catalog: Catalog, logs: EventLogs) => Promise<void>;
 
 /**
- * Starts a server on a data folder. This is the one place that knows which adapter stands behind which port.
+ * Starts a server on a data folder.
  * @throws CannotListen, FolderInUse, CatalogUnusable, LogUnusable
  */
 export async function startServer(
@@ -51,7 +49,9 @@ export async function startServer(
   try {
     const catalog = await openCatalog(settings.data);
     closers.push(() => catalog.close());
-    const logs = openLogs(settings);
+    const logs = openLogs(settings, {
+      seal: ({ file, trouble, error }) => logger.warn({ file, err: error }, `a log ${trouble}`),
+    });
     closers.push(() => logs.close());
     await prepare?.(catalog, logs);
     // A damaged log is found before the first request, not by it.
@@ -82,11 +82,6 @@ export async function startServer(
     await closeAll();
     throw error;
   }
-}
-
-/** The event logs of a data folder. */
-export function openLogs({ data }: Pick<Settings, 'data'>): EventLogs {
-  return new SqliteEventLogs(join(data, 'accounts'));
 }
 
 function servicesOf(settings: Settings, logs: EventLogs, keys: KeyRing): Services {

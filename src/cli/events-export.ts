@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, createZstdCompress } from 'node:zlib';
@@ -12,8 +12,9 @@ import type { EventLog, Framing, Query } from '../events/log.ts';
 import { readFeedQuery } from '../http/parameters.ts';
 import { Problem } from '../http/problem.ts';
 import { queryOf } from '../http/query-string.ts';
-import { openLogs } from '../server.ts';
+import { openLogs } from '../logs.ts';
 import { WrongUsage } from './failure.ts';
+import { FileUnusable } from './file-unusable.ts';
 import { Progress } from './progress.ts';
 import { settingOption } from './setting-option.ts';
 import { withCatalog } from './with-catalog.ts';
@@ -64,6 +65,7 @@ async function exportEvents(text: string, path: string, options: Options): Promi
   const settings = readSettings(process.env, options);
   const account = parseAccount(text);
   const selection = selectionOf(path, options);
+  if (options.out !== undefined) await requireReplaceable(options.out);
   await withCatalog(options, { mustExist: true }, ({ db }) => requireAccount(db, account));
   const logs = openLogs(settings);
   try {
@@ -128,11 +130,19 @@ async function write(log: EventLog, query: Query, { format, out }: Options): Pro
     if (out !== undefined && part !== undefined) await rename(part, out);
     return counter.events;
   } catch (error) {
-    if (part !== undefined) await rm(part, { force: true });
-    throw error;
+    if (out === undefined || part === undefined) throw error;
+    await rm(part, { force: true });
+    throw FileUnusable.from(out, 'cannot be written', error);
   } finally {
     progress.finish();
   }
+}
+
+/** The file is put in its place when it is complete, which must not take the place of a folder or a device. */
+async function requireReplaceable(out: string): Promise<void> {
+  const found = await stat(out).catch(() => undefined);
+  if (found === undefined || found.isFile()) return;
+  throw new FileUnusable(out, 'cannot be written: it is no ordinary file; without --out, standard output is');
 }
 
 function compressorFor(out: string | undefined) {

@@ -1,14 +1,15 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { folderOf, parseAccount } from '../accounts/account.ts';
 import { requireAccount } from '../accounts/accounts.ts';
 import { readSettings } from '../config/read-settings.ts';
 import { Intake, InvalidEvent } from '../events/intake.ts';
-import { Publisher } from '../events/publisher.ts';
-import { openLogs } from '../server.ts';
+import { LogFull } from '../events/log.ts';
+import { Publisher, type Receipt } from '../events/publisher.ts';
+import { openLogs } from '../logs.ts';
 import { type EventFile, openEventFile } from './event-file.ts';
+import { FileUnusable } from './file-unusable.ts';
 import { Progress } from './progress.ts';
+import { Rejects } from './rejects.ts';
 import { settingOption } from './setting-option.ts';
 import { withCatalog } from './with-catalog.ts';
 
@@ -40,20 +41,21 @@ async function importEvents(text: string, file: string, options: Options): Promi
   await withCatalog(options, { mustExist: true }, ({ db }) => requireAccount(db, account));
   const source = await openEventFile(file);
   const logs = openLogs(settings);
-  const rejects = options.rejects === undefined ? undefined : createWriteStream(options.rejects);
+  let rejects: Rejects | undefined;
   try {
+    if (options.rejects !== undefined) rejects = await Rejects.open(options.rejects);
     const publisher = new Publisher(logs.of(folderOf(account)), settings);
     const identity = { type: 'customer' as const, ...account };
     const intake = new Intake(publisher, { identity, maxEventBytes: settings.maxEventBytes, now: Date.now });
-    const rejected = await run(source, intake, settings.maxEventBytes, rejects);
+    await run(source, intake, settings.maxEventBytes, rejects);
     const { accepted, duplicates, position } = intake.receipt;
-    const refused = rejects === undefined ? '' : `, ${rejected} rejected`;
+    const refused = rejects === undefined ? '' : `, ${rejects.count} rejected`;
     process.stderr.write(
       `${accepted} events stored, ${duplicates} were there already${refused}; position ${position}\n`,
     );
   } finally {
-    rejects?.end();
-    if (rejects !== undefined) await finished(rejects);
+    source.close();
+    await rejects?.close();
     await logs.close();
   }
 }
@@ -62,40 +64,40 @@ async function run(
   source: EventFile,
   intake: Intake,
   maxEventBytes: number,
-  rejects?: WriteStream,
-): Promise<number> {
+  rejects?: Rejects,
+): Promise<void> {
   const progress = new Progress('events', source.size);
-  let rejected = 0;
   try {
     for await (const bundle of source.events(maxEventBytes)) {
-      for (const bytes of bundle) if (!offer(intake, bytes, rejects)) rejected += 1;
+      for (const bytes of bundle) offer(intake, bytes, rejects);
+      await rejects?.flush();
       await intake.room();
       progress.update(intake.seen, source.size === undefined ? intake.seen : source.read());
     }
     await intake.settle();
-    return rejected;
   } catch (error) {
+    // What was taken before is stored, if it can be; the receipt tells what became of it.
     await intake.settle().catch(() => undefined);
-    const { accepted, duplicates } = intake.receipt;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ImportStopped(
-      `${reason}; ${accepted} events before it were stored and ${duplicates} were there already; correct the file and import it again: events that have an id are not stored twice`,
-      { cause: error },
-    );
+    throw stopped(error, intake.receipt);
   } finally {
     progress.finish();
   }
 }
 
-/** Whether the event was taken. */
-function offer(intake: Intake, bytes: Buffer, rejects: WriteStream | undefined): boolean {
+function offer(intake: Intake, bytes: Buffer, rejects: Rejects | undefined): void {
   try {
     intake.offer(bytes);
-    return true;
   } catch (error) {
     if (!(error instanceof InvalidEvent) || rejects === undefined) throw error;
-    const { index, flaws } = error;
-    rejects.write(`${JSON.stringify({ index, errors: flaws, text: bytes.toString('utf8') })}\n`);
-    return false;
+    rejects.add(error, bytes);
   }
+}
+
+function stopped(error: unknown, { accepted, duplicates }: Receipt): ImportStopped {
+  const reason = error instanceof Error ? error.message : String(error);
+  const remedy = error instanceof LogFull || error instanceof FileUnusable ? 'make room' : 'correct the file';
+  return new ImportStopped(
+    `${reason}; ${accepted} events before it were stored and ${duplicates} were there already; ${remedy} and import it again: events that have an id are not stored twice`,
+    { cause: error },
+  );
 }

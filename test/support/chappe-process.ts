@@ -1,8 +1,14 @@
+import assert from 'node:assert/strict';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { TestContext } from 'node:test';
 
 const CHAPPE = new URL('../../chappe', import.meta.url).pathname;
+
+/** Half of what a short command takes is Node reading the sources; it need not do so for every process of a test. */
+const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'chappe-test-compiled') };
 
 /** How a process ended, and all that it said. */
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
@@ -29,7 +35,7 @@ export class ChappeProcess {
   constructor(arguments_: readonly string[], { env = {}, program = CHAPPE }: Start = {}) {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CHAPPE_'));
     this.#child = spawn(program, arguments_, {
-      env: { ...Object.fromEntries(inherited), ...env },
+      env: { ...Object.fromEntries(inherited), ...COMPILED, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     // A process that ends does not read what is still being written to it.
@@ -95,6 +101,15 @@ export async function run(
   const process = new ChappeProcess(arguments_, start);
   process.stdin.end(input);
   return process.ended;
+}
+
+/** Asserts that a command failed as commands do: no output, and one line that says why to people. */
+export function assertFailed({ code, stdout, stderr }: Ended, expected: 1 | 2, reason: RegExp): void {
+  assert.deepEqual([code, stdout], [expected, ''], stderr);
+  assert.match(stderr, /^chappe: [^\n]+\n$/);
+  assert.match(stderr, reason);
+  // Neither the words of Node, nor the advice for failures that nobody foresaw.
+  assert.doesNotMatch(stderr, /CHAPPE_LOG_LEVEL|\bE[A-Z]{3,}\b:/);
 }
 
 /** A server in a process of its own, on a free port. It is gone when the test ends, however that ends. */
