@@ -3,7 +3,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import type { TestContext } from 'node:test';
+import type { Cleaner } from './data-folder.ts';
 
 const CHAPPE = new URL('../../chappe', import.meta.url).pathname;
 
@@ -114,7 +114,7 @@ export function assertFailed({ code, stdout, stderr }: Ended, expected: 1 | 2, r
 
 /** A server in a process of its own, on a free port. It is gone when the test ends, however that ends. */
 export async function startServing(
-  t: Pick<TestContext, 'after'>,
+  t: Cleaner,
   arguments_: readonly string[],
   start: Start = {},
 ): Promise<ChappeProcess & { url: string }> {

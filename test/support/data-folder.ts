@@ -1,24 +1,23 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { parseAccount } from '../../src/accounts/account.ts';
 import { createAccount } from '../../src/accounts/accounts.ts';
 import { createKey } from '../../src/accounts/keys.ts';
 import { openCatalog } from '../../src/storage/catalog.ts';
 
+/** Whatever does something at its end: a test, or all tests of a file. */
+export type Cleaner = { after(clean: () => Promise<unknown>): void };
+
 /** A folder for one test, removed after it. */
-export async function scratchFolder(t: Pick<TestContext, 'after'>): Promise<string> {
+export async function scratchFolder(t: Cleaner): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'chappe-test-'));
-  t.after(() => rm(folder, { recursive: true }));
+  t.after(() => rm(folder, { recursive: true, maxRetries: 5 }));
   return folder;
 }
 
 /** A data folder with an account and a key of it, made as the commands make them but faster. */
-export async function dataFolder(
-  t: Pick<TestContext, 'after'>,
-  account = 'DEMO/028',
-): Promise<{ data: string; key: string }> {
+export async function dataFolder(t: Cleaner, account = 'DEMO/028'): Promise<{ data: string; key: string }> {
   const data = join(await scratchFolder(t), 'data');
   const catalog = await openCatalog(data);
   await createAccount(catalog.db, parseAccount(account));
