@@ -24,10 +24,8 @@ export function queryOf(log: EventLog, asked: Asked = {}): Query {
 
 /** What a query reads. It is read deflated too, which has to come to the same. */
 export async function bytesOf(log: EventLog, query: Query, framing: Framing): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of log.read(query, framing)) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
-  const unfolded = await unfold(log.readDeflated(query, framing));
+  const bytes = await joined(log.read(query, framing));
+  const unfolded = await joined(inflated(log.readDeflated(query, framing)));
   if (query.sort !== undefined) assert.ok(bytes.equals(unfolded), 'deflated, something else is read');
   else assert.equal(unfolded.length, bytes.length, 'deflated, more or less is read');
   return bytes;
@@ -35,16 +33,20 @@ export async function bytesOf(log: EventLog, query: Query, framing: Framing): Pr
 
 const END_OF_STREAM = Buffer.from([0x03, 0x00]);
 
-/** The text of deflated pieces; each has to bear the right length and checksum. */
-async function unfold(pieces: AsyncIterable<Deflated>): Promise<Buffer> {
-  const texts: Buffer[] = [];
+/** The text of deflated pieces, piece by piece; each has to bear the right length and checksum. */
+export async function* inflated(pieces: AsyncIterable<Deflated>): AsyncGenerator<Uint8Array> {
   for await (const { bytes, crc, length } of pieces) {
     const text = inflateRawSync(Buffer.concat([bytes, END_OF_STREAM]));
     assert.equal(text.length, length);
     assert.equal(crc32(text), crc);
-    texts.push(text);
+    yield text;
   }
-  return Buffer.concat(texts);
+}
+
+async function joined(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const found: Uint8Array[] = [];
+  for await (const chunk of chunks) found.push(chunk);
+  return Buffer.concat(found);
 }
 
 /** What a query reads, one JSON text per event. */
@@ -61,7 +63,7 @@ export function numbersIn(array: string): number[] {
 }
 
 /**
- * Reads in both orders and in any: `expected` are the numbers in ascending order.
+ * Reads in both orders and in any, and counts: `expected` are the numbers in ascending order.
  * An implementation may take another way through its data for each, so no test is content with one.
  */
 export async function assertReads(log: EventLog, asked: Asked, expected: readonly number[]): Promise<void> {
@@ -70,6 +72,7 @@ export async function assertReads(log: EventLog, asked: Asked, expected: readonl
   assertSame(await read({ sort: 'asc' }), expected, 'ascending');
   assertSame(await read({ sort: 'desc' }), expected.toReversed(), 'descending');
   assertSame((await read({})).toSorted(byValue), expected.toSorted(byValue), 'in any order');
+  assert.equal(log.count(queryOf(log, asked)), expected.length, 'counted');
 }
 
 /** Compares long lists and tells the first difference alone: the whole lists would fill screens. */

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { EventLog, Query } from '../log.ts';
 import { entries, entry, range } from './entries.contract.ts';
 import { type MakeLogs, withLog } from './make.contract.ts';
-import { ARRAY, assertReads, assertSame, LINES, numbersIn, queryOf } from './reading.contract.ts';
+import { ARRAY, assertReads, assertSame, inflated, LINES, numbersIn, queryOf } from './reading.contract.ts';
 
 const MANY = 3_000;
 
@@ -12,8 +12,12 @@ async function manyEvents(log: EventLog): Promise<void> {
   await log.append(entries(...range(1, MANY).map((n) => ({ n, timestamp: Math.max(n, MANY / 2) }))));
 }
 
-function reader(log: EventLog, query: Query): AsyncIterator<Uint8Array> {
-  return log.read(query, ARRAY)[Symbol.asyncIterator]();
+type Way = 'plain' | 'deflated';
+
+/** A reader of a body that was sent the one or the other way. */
+function reader(log: EventLog, query: Query, way: Way = 'plain'): AsyncIterator<Uint8Array> {
+  const chunks = way === 'plain' ? log.read(query, ARRAY) : inflated(log.readDeflated(query, ARRAY));
+  return chunks[Symbol.asyncIterator]();
 }
 
 /** All that is left of a reader's body. */
@@ -72,11 +76,13 @@ export function streamingContract(make: MakeLogs): void {
   });
 
   describe('a read is of one moment', () => {
-    for (const sort of ['asc', 'desc', undefined] as const) {
-      test(`whatever is appended meanwhile (${sort ?? 'in any order'})`, () =>
+    const orders = ['asc', 'desc', undefined] as const;
+    const ways = ['plain', 'deflated'] as const;
+    for (const { sort, way } of ways.flatMap((way) => orders.map((sort) => ({ sort, way })))) {
+      test(`whatever is appended meanwhile (${sort ?? 'in any order'}, ${way})`, () =>
         withLog(make, async (log) => {
           await manyEvents(log);
-          const chunks = reader(log, { ...queryOf(log), ...(sort && { sort }) });
+          const chunks = reader(log, { ...queryOf(log), ...(sort && { sort }) }, way);
           let body = await first(chunks);
           // Before, among and after what is being read.
           await log.append(
@@ -116,7 +122,8 @@ export function streamingContract(make: MakeLogs): void {
       withLog(make, async (log) => {
         await manyEvents(log);
         for (let stopped = 0; stopped < 40; stopped++) {
-          const chunks = reader(log, queryOf(log, { sort: stopped % 2 === 0 ? 'asc' : 'desc' }));
+          const way = stopped % 4 < 2 ? 'plain' : 'deflated';
+          const chunks = reader(log, queryOf(log, { sort: stopped % 2 === 0 ? 'asc' : 'desc' }), way);
           await first(chunks);
           await chunks.return?.();
           assert.equal((await chunks.next()).done, true);

@@ -2,6 +2,9 @@ import { type Deflated, deflateChunks } from '../deflated.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Position, Query, Scope } from '../log.ts';
 import { belongs, matches } from './matches.ts';
 
+/** How many events one chunk holds. */
+const CHUNK_EVENTS = 100;
+
 type Stored = Entry & { position: Position };
 
 /**
@@ -64,8 +67,9 @@ export class MemoryEventLog implements EventLog {
 
   async *read(query: Query, framing: Framing): AsyncIterable<Uint8Array> {
     const found = this.find(query);
-    for (const [index, json] of found.entries()) {
-      yield Buffer.from((index === 0 ? framing.open : framing.between) + json);
+    for (let index = 0; index < found.length; index += CHUNK_EVENTS) {
+      const texts = found.slice(index, index + CHUNK_EVENTS);
+      yield Buffer.from((index === 0 ? framing.open : framing.between) + texts.join(framing.between));
     }
     if (found.length > 0) yield Buffer.from(framing.close);
     else yield Buffer.from(framing.open + (framing.closeEmpty ? framing.close : ''));
