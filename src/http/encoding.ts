@@ -1,6 +1,6 @@
 import { pipeline, type Writable } from 'node:stream';
 import { promisify } from 'node:util';
-import { constants, createGzip, createZstdCompress, gzip, zstdCompress } from 'node:zlib';
+import { constants, createZstdCompress, gzip, zstdCompress } from 'node:zlib';
 
 /** The content codings that answers can have. */
 export type Encoding = 'identity' | 'gzip' | 'zstd';
@@ -9,23 +9,28 @@ export type Encoding = 'identity' | 'gzip' | 'zstd';
 export type MediaType = 'application/json' | 'application/x-ndjson';
 
 // The fastest levels: the wire and the reader gain nothing from the slow ones.
-const GZIP = { level: 1, chunkSize: 64 * 1024 };
+const GZIP = { level: 1 };
 const ZSTD = { chunkSize: 64 * 1024, params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 const gzipAll = promisify(gzip);
 const zstdAll = promisify(zstdCompress);
 
-/** Chooses a coding by `Accept-Encoding`, RFC 9110 section 12.5.3. Equally welcome ones: zstd, then gzip. */
-export function chooseEncoding(header: string | undefined): Encoding {
+/**
+ * Chooses a coding by `Accept-Encoding`, RFC 9110 section 12.5.3. Of equally welcome ones the cheaper is taken: gzip
+ * for arrays, which the log keeps ready in it, else zstd.
+ */
+export function chooseEncoding(header: string | undefined, mediaType: MediaType): Encoding {
   if (header === undefined) return 'identity';
   const qualities = parseQualities(header);
   const quality = (name: string) => qualities.get(name) ?? qualities.get('*') ?? 0;
-  const zstd = quality('zstd');
-  const gzipped = Math.max(quality('gzip'), qualities.get('x-gzip') ?? 0);
+  const offers: [Encoding, number][] = [
+    ['gzip', Math.max(quality('gzip'), qualities.get('x-gzip') ?? 0)],
+    ['zstd', quality('zstd')],
+  ];
+  if (mediaType === 'application/x-ndjson') offers.reverse();
   const plain = qualities.get('identity') ?? 0;
-  if (zstd > 0 && zstd >= gzipped && zstd >= plain) return 'zstd';
-  if (gzipped > 0 && gzipped >= plain) return 'gzip';
-  return 'identity';
+  const [best] = offers.filter(([, q]) => q > 0 && q >= plain).toSorted(([, a], [, b]) => b - a);
+  return best?.[0] ?? 'identity';
 }
 
 /** Chooses a representation by `Accept`. Whatever else is asked for, JSON is what a client of NP6 expects. */
@@ -56,10 +61,9 @@ export async function compress(body: Uint8Array, encoding: Encoding): Promise<Ui
   }
 }
 
-/** Where to write what shall reach `destination` compressed. A failure of either side destroys both. */
-export function compressorTo(destination: Writable, encoding: Encoding): Writable {
-  if (encoding === 'identity') return destination;
-  const compressor = encoding === 'gzip' ? createGzip(GZIP) : createZstdCompress(ZSTD);
+/** Where to write what shall reach `destination` as zstd. A failure of either side destroys both. */
+export function zstdTo(destination: Writable): Writable {
+  const compressor = createZstdCompress(ZSTD);
   // An error reaches whoever writes; there is nobody else to tell.
   pipeline(compressor, destination, () => undefined);
   return compressor;

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import type { Framing } from '../events/log.ts';
-import { compress, compressorTo, type Encoding, type MediaType } from './encoding.ts';
+import type { EventLog, Framing, Query } from '../events/log.ts';
+import { compress, type Encoding, type MediaType, zstdTo } from './encoding.ts';
+import { gzipBody } from './gzip/gzip-body.ts';
 
 /** How events are joined in each representation. */
 export const FRAMINGS: Record<MediaType, Framing> = {
@@ -22,10 +23,13 @@ const WORTH_COMPRESSING = 1024;
  */
 export async function sendFeed(
   reply: FastifyReply,
-  chunks: AsyncIterable<Uint8Array>,
+  log: Pick<EventLog, 'read' | 'readDeflated'>,
+  query: Query,
+  mediaType: MediaType,
   encoding: Encoding,
 ): Promise<FastifyReply> {
-  const iterator = chunks[Symbol.asyncIterator]();
+  const framing = FRAMINGS[mediaType];
+  const iterator = log.read(query, framing)[Symbol.asyncIterator]();
   const first: Uint8Array[] = [];
   let size = 0;
   while (size <= SMALL) {
@@ -37,8 +41,27 @@ export async function sendFeed(
   if (encoding !== 'identity') reply.header('Content-Encoding', encoding);
   reply.hijack();
   // From here on the answer has begun: it ends well, or it breaks off for all to see.
-  await stream(reply, first, iterator, encoding);
+  if (encoding === 'gzip') {
+    // Begun anew: what the log keeps deflated is worth more than the little that was read.
+    await iterator.return?.();
+    await stream(reply, gzipBody(log.readDeflated(query, framing)), 'identity');
+  } else {
+    await stream(reply, resume(first, iterator), encoding);
+  }
   return reply;
+}
+
+/** What was read already, and the rest. */
+async function* resume(
+  first: Iterable<Uint8Array>,
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* first;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
 }
 
 async function sendSmall(reply: FastifyReply, body: Uint8Array, encoding: Encoding): Promise<FastifyReply> {
@@ -49,23 +72,19 @@ async function sendSmall(reply: FastifyReply, body: Uint8Array, encoding: Encodi
 
 async function stream(
   reply: FastifyReply,
-  first: Iterable<Uint8Array>,
-  rest: AsyncIterator<Uint8Array>,
-  encoding: Encoding,
+  chunks: AsyncIterable<Uint8Array>,
+  encoding: 'identity' | 'zstd',
 ): Promise<void> {
   const { raw } = reply;
   try {
     writeHead(raw, reply);
-    const destination = compressorTo(raw, encoding);
-    for (const chunk of first) await write(destination, chunk);
-    for (let next = await rest.next(); !next.done; next = await rest.next())
-      await write(destination, next.value);
+    const destination = encoding === 'zstd' ? zstdTo(raw) : raw;
+    for await (const chunk of chunks) await write(destination, chunk);
     destination.end();
   } catch (error) {
     // A connection that its client closed is no failure of ours; all else is for the log.
     if (!(error instanceof ConnectionClosed)) reply.log.error({ err: error }, 'a feed broke off');
     raw.destroy();
-    await rest.return?.();
   }
 }
 

@@ -8,21 +8,32 @@ import { isBusy, isDamage } from './sqlite-error.ts';
 /** How long a writer waits for another process that is writing to the same log, in milliseconds. */
 const BUSY_TIMEOUT = 30_000;
 
+export type WritingOptions = {
+  /**
+   * `FULL`: a commit is on the disk when it returns. `NORMAL`: it may be lost in a power cut, which is enough for what
+   * can be made again.
+   */
+  sync: 'FULL' | 'NORMAL';
+  /** Memory for pages, in KiB: indexes are written all over, so appending needs much. */
+  cache: number;
+};
+
+const APPENDING: WritingOptions = { sync: 'FULL', cache: 65_536 };
+
 /**
  * Opens a log for writing, and makes its file and tables when there is none.
- * @param sync `FULL`: a commit is on the disk when it returns. `NORMAL`: it may be lost in a power cut, which is enough
- * for what can be made again.
  * @throws LogUnusable when the file is damaged, is no log, or was written by a newer version.
  */
-export function openForWriting(file: string, sync: 'FULL' | 'NORMAL' = 'FULL'): DatabaseSync {
+export function openForWriting(file: string, { sync, cache } = APPENDING): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   return guarded(file, () => {
     const database = new DatabaseSync(file);
     try {
-      // The page size must be set before the first table is made; it has no effect later.
+      // These two must be set before the first table is made. Incremental vacuum lets a purge give space back.
       database.exec(`
         PRAGMA busy_timeout = ${BUSY_TIMEOUT};
-        PRAGMA page_size = ${PAGE_SIZE};`);
+        PRAGMA page_size = ${PAGE_SIZE};
+        PRAGMA auto_vacuum = INCREMENTAL;`);
       // Looked at before anything is written: the file may be the database of another program.
       if (tableCount(database) > 0) check(file, database);
       writeAhead(database);
@@ -30,7 +41,7 @@ export function openForWriting(file: string, sync: 'FULL' | 'NORMAL' = 'FULL'): 
         PRAGMA synchronous = ${sync};
         PRAGMA wal_autocheckpoint = 4096;
         PRAGMA journal_size_limit = 67108864;
-        PRAGMA cache_size = -65536;
+        PRAGMA cache_size = -${cache};
       `);
       createTables(database);
       check(file, database);

@@ -3,7 +3,7 @@ import { eventLogProperties } from '../log.property.ts';
 import type { Entry, EventLog, EventLogs } from '../log.ts';
 import { makeLogs } from './make-logs.contract.ts';
 import { openForWriting } from './open.ts';
-import { Sealer, type SealerOptions } from './sealer.ts';
+import { SEALER_CONNECTION, Sealer, type SealerOptions } from './sealer.ts';
 
 /** Logs that seal after some appends: small blocks, so that a few events make several, and late ones open them. */
 async function makeSealing(every: number, options: SealerOptions) {
@@ -19,7 +19,7 @@ async function makeSealing(every: number, options: SealerOptions) {
       const file = join(folder, account, 'events.db');
       const append = async (entries: readonly Entry[]) => {
         const appended = await log.append(entries);
-        const sealer = sealers.get(account) ?? new Sealer(openForWriting(file, 'NORMAL'), options);
+        const sealer = sealers.get(account) ?? new Sealer(openForWriting(file, SEALER_CONNECTION), options);
         sealers.set(account, sealer);
         appends += 1;
         if (appends % every === 0) while (sealer.step());

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { PIECE } from '../deflated.ts';
 import { Blocks } from './blocks.ts';
+import type { WritingOptions } from './open.ts';
 import { type Plan, planOf } from './plan.ts';
 import { SEALED_LISTS, type SealedList } from './sealed-lists.ts';
 import { boundarySql, chunkSql, Statements, statsSql } from './statements.ts';
@@ -17,6 +18,9 @@ export type SealerOptions = {
 };
 
 export const SEALING: SealerOptions = { blockEvents: 2048, keptOpen: 8192, level: 6 };
+
+/** Blocks can be made again, and a sealer walks straight on: it needs neither each commit on the disk nor many pages. */
+export const SEALER_CONNECTION: WritingOptions = { sync: 'NORMAL', cache: 4096 };
 
 /** With large events a block has fewer of them, so that its text stays below this. */
 const MOST_BYTES = 8 * 1024 * 1024;

@@ -4,30 +4,42 @@ import { type Deflated, deflateChunk } from '../deflated.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Query, Scope } from '../log.ts';
 import { openForReading } from './open.ts';
 import { Reader } from './reader.ts';
+import { type SealerReport, Sealing } from './sealing.ts';
 import { Writer } from './writer.ts';
+
+/** What the logs of a process do besides storing and reading. */
+export type SqliteOptions = {
+  /** Seals in the background, and tells here what keeps it from doing so. Only a server should. */
+  seal?: (report: SealerReport) => void;
+};
 
 /** The logs of all accounts as SQLite files, `<folder>/<account>/events.db`. */
 export class SqliteEventLogs implements EventLogs {
   readonly #folder: string;
   readonly #writer = new Writer();
+  readonly #sealing: Sealing | undefined;
   readonly #logs = new Map<string, SqliteEventLog>();
 
   /** `folder` holds one folder per account. Accounts are named by their folder, such as `DEMO-028`. */
-  constructor(folder: string) {
+  constructor(folder: string, { seal }: SqliteOptions = {}) {
     this.#folder = folder;
+    this.#sealing = seal && new Sealing(seal);
   }
 
   /** @throws LogUnusable */
   of(account: string): EventLog {
     let log = this.#logs.get(account);
     if (log === undefined) {
-      log = new SqliteEventLog(join(this.#folder, account, 'events.db'), this.#writer);
+      const file = join(this.#folder, account, 'events.db');
+      log = new SqliteEventLog(file, this.#writer);
       this.#logs.set(account, log);
+      this.#sealing?.watch(file);
     }
     return log;
   }
 
   async close(): Promise<void> {
+    await this.#sealing?.close();
     for (const log of this.#logs.values()) await log.close();
     this.#logs.clear();
     await this.#writer.close();

@@ -3,7 +3,7 @@ import Type from 'typebox';
 import type { AuthenticatedKey } from '../../accounts/key-ring.ts';
 import { FEEDS, type Feed } from '../../events/feeds.ts';
 import { chooseEncoding, chooseMediaType } from '../encoding.ts';
-import { FRAMINGS, sendFeed } from '../feed-body.ts';
+import { sendFeed } from '../feed-body.ts';
 import { parametersOf, readFeedQuery } from '../parameters.ts';
 import { Problem } from '../problem.ts';
 import { queryOf } from '../query-string.ts';
@@ -63,8 +63,8 @@ async function serveFeed(
   reply.header('Cache-Control', 'no-store');
   reply.header('Vary', 'Accept, Accept-Encoding');
   if (request.method === 'HEAD') return reply.send();
-  const chunks = log.read({ ...selection, upTo }, FRAMINGS[mediaType]);
-  return sendFeed(reply, chunks, chooseEncoding(request.headers['accept-encoding']?.toString()));
+  const encoding = chooseEncoding(request.headers['accept-encoding']?.toString(), mediaType);
+  return sendFeed(reply, log, { ...selection, upTo }, mediaType, encoding);
 }
 
 function idOf({ params }: FastifyRequest): string | undefined {

@@ -1,0 +1,99 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parentPort } from 'node:worker_threads';
+import { openForWriting } from './open.ts';
+import { SEALER_CONNECTION, Sealer } from './sealer.ts';
+import type { SealerReport, SealerRequest } from './sealing.ts';
+import { isBusy, isFull } from './sqlite-error.ts';
+
+/**
+ * The thread that seals. It works a block at a time, one log after the other, and rests when there is nothing to do,
+ * when the disk is full, and while a log grows so fast that sealing would only get in the way.
+ */
+
+/** How long to wait when there is nothing to do, in milliseconds. */
+const REST = 500;
+
+/** How long to wait for room on the disk. */
+const LONG_REST = 5000;
+
+/** A log that grows by more than this is being filled: what is sealed now would be opened again, and costs a core. */
+const BUSY_EVENTS_PER_SECOND = 8000;
+
+type Watched = { file: string; database: DatabaseSync; sealer: Sealer; head: number; at: number };
+
+const logs: Watched[] = [];
+let closing = false;
+
+parentPort?.on('message', (request: SealerRequest) => {
+  if (request.do === 'close') closing = true;
+  else watch(request.file);
+});
+
+void work();
+
+function watch(file: string): void {
+  try {
+    const database = openForWriting(file, SEALER_CONNECTION);
+    logs.push({
+      file,
+      database,
+      sealer: new Sealer(database),
+      head: headOf(database),
+      at: performance.now(),
+    });
+  } catch (error) {
+    report({ file, trouble: 'cannot be opened for sealing', error });
+  }
+}
+
+async function work(): Promise<void> {
+  while (!closing) {
+    let worked = false;
+    for (const log of [...logs]) {
+      if (!isBeingFilled(log)) worked = step(log) === 'worked' || worked;
+      // Requests are taken between steps.
+      await pause(0);
+    }
+    if (!worked) await pause(REST, undefined, { ref: false });
+  }
+  for (const { database } of logs) database.close();
+  parentPort?.close();
+}
+
+function step(log: Watched): 'worked' | 'idle' {
+  try {
+    return log.sealer.step() ? 'worked' : 'idle';
+  } catch (error) {
+    if (isBusy(error)) return 'idle';
+    if (isFull(error)) {
+      report({ file: log.file, trouble: 'waits for room on the disk before more is sealed', error });
+      // Looks like growth, and so lets the log rest for a while.
+      log.at = performance.now() + LONG_REST;
+      return 'idle';
+    }
+    report({ file: log.file, trouble: 'is not sealed any more', error });
+    logs.splice(logs.indexOf(log), 1);
+    log.database.close();
+    return 'idle';
+  }
+}
+
+function isBeingFilled(log: Watched): boolean {
+  const elapsed = performance.now() - log.at;
+  if (elapsed < 0) return true;
+  if (elapsed < REST / 2) return false;
+  const head = headOf(log.database);
+  const rate = ((head - log.head) * 1000) / elapsed;
+  log.head = head;
+  log.at = performance.now();
+  return rate > BUSY_EVENTS_PER_SECOND;
+}
+
+function headOf(database: DatabaseSync): number {
+  return Number(database.prepare('SELECT head FROM log WHERE one = 1').get()?.head);
+}
+
+function report(trouble: SealerReport): void {
+  parentPort?.postMessage(trouble);
+}

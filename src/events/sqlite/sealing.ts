@@ -1,0 +1,42 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+export type SealerRequest = { do: 'watch'; file: string } | { do: 'close' };
+
+/** What keeps a log from being sealed; its events are served from the rows meanwhile. */
+export type SealerReport = { file: string; trouble: string; error: unknown };
+
+/** This side of the thread that seals all logs in the background. */
+export class Sealing {
+  readonly #worker: Worker;
+  readonly #ended: Promise<unknown>;
+
+  /** @param report told what keeps a log from being sealed. */
+  constructor(report: (report: SealerReport) => void) {
+    this.#worker = new Worker(new URL(`./sealer-thread${extname(import.meta.filename)}`, import.meta.url), {
+      // A block's text and its deflated form are all it holds; a small heap keeps it from gathering what it dropped.
+      resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 },
+    });
+    this.#worker.on('message', report);
+    this.#worker.on('error', (error) =>
+      report({ file: 'every log', trouble: 'is not sealed any more', error }),
+    );
+    this.#ended = new Promise((resolve) => this.#worker.once('exit', resolve));
+    // Sealing is never what a process lives for.
+    this.#worker.unref();
+  }
+
+  watch(file: string): void {
+    this.#ask({ do: 'watch', file });
+  }
+
+  /** Ends after the block in the making. */
+  async close(): Promise<void> {
+    this.#ask({ do: 'close' });
+    await this.#ended;
+  }
+
+  #ask(request: SealerRequest): void {
+    this.#worker.postMessage(request);
+  }
+}
