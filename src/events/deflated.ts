@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { constants, crc32, deflateRaw } from 'node:zlib';
+import { constants, crc32, deflateRaw, inflateRaw } from 'node:zlib';
 
 /**
  * A piece of a deflate stream (RFC 1951) that begins and ends at a byte and refers to nothing outside itself, so that
@@ -13,6 +13,10 @@ export type Deflated = {
 };
 
 const deflateRawAsync = promisify(deflateRaw);
+const inflateRawAsync = promisify(inflateRaw);
+
+/** A last block without content: what ends a stream of pieces. */
+export const END: Uint8Array = Buffer.from([0x03, 0x00]);
 
 /** The fastest level, for what is compressed while a client waits. */
 const LEVEL = 1;
@@ -24,6 +28,11 @@ export const PIECE = { finishFlush: constants.Z_FULL_FLUSH };
 export async function deflateChunk(chunk: Uint8Array): Promise<Deflated> {
   const bytes = await deflateRawAsync(chunk, { level: LEVEL, ...PIECE });
   return { bytes, crc: crc32(chunk), length: chunk.length };
+}
+
+/** The text of pieces in a row. */
+export function inflate(pieces: readonly Deflated[]): Promise<Uint8Array> {
+  return inflateRawAsync(Buffer.concat([...pieces.map(({ bytes }) => bytes), END]));
 }
 
 /** A short text as a stored block, uncompressed: a comma between two sealed blocks, say. */

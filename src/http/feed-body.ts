@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
+import { inflate } from '../events/deflated.ts';
 import type { EventLog, Framing, Query } from '../events/log.ts';
 import { compress, type Encoding, type MediaType, zstdTo } from './encoding.ts';
 import { gzipBody } from './gzip/gzip-body.ts';
@@ -11,7 +12,7 @@ export const FRAMINGS: Record<MediaType, Framing> = {
   'application/x-ndjson': { open: '', between: '\n', close: '\n', closeEmpty: false },
 };
 
-/** How much is read before an answer is known to be long. */
+/** How much text is read before an answer is known to be long. */
 const SMALL = 64 * 1024;
 
 /** A smaller body gains nothing from compression. */
@@ -29,33 +30,35 @@ export async function sendFeed(
   encoding: Encoding,
 ): Promise<FastifyReply> {
   const framing = FRAMINGS[mediaType];
-  const iterator = log.read(query, framing)[Symbol.asyncIterator]();
-  const first: Uint8Array[] = [];
-  let size = 0;
-  while (size <= SMALL) {
-    const { done, value } = await iterator.next();
-    if (done) return sendSmall(reply, Buffer.concat(first), encoding);
-    first.push(value);
-    size += value.length;
-  }
-  if (encoding !== 'identity') reply.header('Content-Encoding', encoding);
-  reply.hijack();
-  // From here on the answer has begun: it ends well, or it breaks off for all to see.
   if (encoding === 'gzip') {
-    // Begun anew: what the log keeps deflated is worth more than the little that was read.
-    await iterator.return?.();
-    await stream(reply, gzipBody(log.readDeflated(query, framing)), 'identity');
+    const begun = await begin(log.readDeflated(query, framing), (piece) => piece.length);
+    if (begun.whole !== undefined) return sendSmall(reply, await inflate(begun.whole), encoding);
+    await stream(reply, gzipBody(begun.rest), encoding);
   } else {
-    await stream(reply, resume(first, iterator), encoding);
+    const begun = await begin(log.read(query, framing), (chunk) => chunk.length);
+    if (begun.whole !== undefined) return sendSmall(reply, Buffer.concat(begun.whole), encoding);
+    await stream(reply, begun.rest, encoding);
   }
   return reply;
 }
 
+type Begun<T> = { whole: T[]; rest?: undefined } | { whole?: undefined; rest: AsyncGenerator<T> };
+
+/** Reads until all is read, or enough to know that the answer is long. */
+async function begin<T>(source: AsyncIterable<T>, sizeOf: (part: T) => number): Promise<Begun<T>> {
+  const iterator = source[Symbol.asyncIterator]();
+  const first: T[] = [];
+  for (let size = 0; size <= SMALL; ) {
+    const { done, value } = await iterator.next();
+    if (done) return { whole: first };
+    first.push(value);
+    size += sizeOf(value);
+  }
+  return { rest: resume(first, iterator) };
+}
+
 /** What was read already, and the rest. */
-async function* resume(
-  first: Iterable<Uint8Array>,
-  rest: AsyncIterator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
+async function* resume<T>(first: Iterable<T>, rest: AsyncIterator<T>): AsyncGenerator<T> {
   try {
     yield* first;
     for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
@@ -73,11 +76,15 @@ async function sendSmall(reply: FastifyReply, body: Uint8Array, encoding: Encodi
 async function stream(
   reply: FastifyReply,
   chunks: AsyncIterable<Uint8Array>,
-  encoding: 'identity' | 'zstd',
+  encoding: Encoding,
 ): Promise<void> {
+  if (encoding !== 'identity') reply.header('Content-Encoding', encoding);
+  reply.hijack();
   const { raw } = reply;
+  // From here on the answer has begun: it ends well, or it breaks off for all to see.
   try {
     writeHead(raw, reply);
+    // Chunks of gzip come ready made; those of zstd are compressed on their way.
     const destination = encoding === 'zstd' ? zstdTo(raw) : raw;
     for await (const chunk of chunks) await write(destination, chunk);
     destination.end();

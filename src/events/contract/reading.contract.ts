@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { crc32, inflateRawSync } from 'node:zlib';
-import type { Deflated } from '../deflated.ts';
+import { type Deflated, END } from '../deflated.ts';
 import type { EventLog, Framing, Query } from '../log.ts';
 
 /** One JSON array. */
@@ -31,12 +31,10 @@ export async function bytesOf(log: EventLog, query: Query, framing: Framing): Pr
   return bytes;
 }
 
-const END_OF_STREAM = Buffer.from([0x03, 0x00]);
-
 /** The text of deflated pieces, piece by piece; each has to bear the right length and checksum. */
 export async function* inflated(pieces: AsyncIterable<Deflated>): AsyncGenerator<Uint8Array> {
   for await (const { bytes, crc, length } of pieces) {
-    const text = inflateRawSync(Buffer.concat([bytes, END_OF_STREAM]));
+    const text = inflateRawSync(Buffer.concat([bytes, END]));
     assert.equal(text.length, length);
     assert.equal(crc32(text), crc);
     yield text;

@@ -1,11 +1,8 @@
-import type { Deflated } from '../../events/deflated.ts';
+import { type Deflated, END } from '../../events/deflated.ts';
 import { combineCrc32 } from './crc32.ts';
 
 /** RFC 1952, section 2.3: gzip, deflate, no name, no time, unknown system. */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
-
-/** A last block without content. */
-const END = Buffer.from([0x03, 0x00]);
 
 /**
  * Joins pieces of deflate into one gzip member. Several members in a row would be legal too and need no combined
