@@ -5,7 +5,10 @@ import { Blocks, comparePlaces, type Stretch } from './blocks.ts';
 import { existence, type Lags, type Plan, planOf } from './plan.ts';
 import { BOUNDS_AFTER } from './spans.ts';
 import { countSql, Statements } from './statements.ts';
-import { endsOf, type Joint, type Place, Walk } from './walk.ts';
+import { endsOf, type Joint, type Place, type Step, Walk } from './walk.ts';
+
+/** A walk with its joint and the places where it begins and ends; empty when its window holds no time at all. */
+export type Way = { walk: Walk; joint: Joint; begin: Place; last: Place; empty: boolean };
 
 /** Reads one log as bytes. */
 export class Reader {
@@ -38,59 +41,61 @@ export class Reader {
     return Number(row?.count);
   }
 
-  /** The matching events, framed; one value for each step that was taken, `undefined` when it found nothing. */
-  *read(query: Query, framing: Framing): Generator<Uint8Array | undefined> {
+  /** The walk over the rows of a query; its joint begins with the open of the framing. */
+  walk(query: Query, framing: Framing): Way {
     const joint = { lead: framing.open, between: framing.between };
     const plan = this.#narrow(query);
-    yield* framed(framing, joint, plan.from < plan.to ? this.#rows(plan, joint) : []);
+    return {
+      walk: new Walk(this.#statements, plan, joint),
+      joint,
+      ...endsOf(plan),
+      empty: plan.from >= plan.to,
+    };
   }
 
-  /** The same, with sealed blocks wherever they hold what is asked for. Text is still to be deflated. */
+  /**
+   * The matching events, framed, with sealed blocks wherever they hold what is asked for; text is still to be
+   * deflated. One value for each step that was taken, `undefined` when it found nothing.
+   */
   *readSealed(query: Query, framing: Framing): Generator<Uint8Array | Deflated | undefined> {
-    const joint = { lead: framing.open, between: framing.between };
-    const plan = this.#narrow(query);
-    const pieces =
-      plan.list === undefined || framing.between !== ','
-        ? this.#rows(plan, joint)
-        : this.#sealed(plan.list, plan, query, joint);
-    yield* framed(framing, joint, plan.from < plan.to ? pieces : []);
-  }
-
-  #rows(plan: Plan, joint: Joint): Generator<Uint8Array | undefined> {
-    const { begin, last } = endsOf(plan);
-    return new Walk(this.#statements, plan, joint).between(begin, last);
+    const { walk, joint, begin, last, empty } = this.walk(query, framing);
+    if (!empty) {
+      const { list } = planOf(query);
+      if (list === undefined || framing.between !== ',') yield* texts(walk.between(begin, last));
+      else yield* this.#sealed(list, { walk, joint, begin, last, empty }, query);
+    }
+    const end = endOf(framing, joint);
+    if (end !== undefined) yield end;
   }
 
   /** Blocks, and the rows between them. */
   *#sealed(
     list: number,
-    plan: Plan,
+    { walk, joint, begin, last }: Way,
     query: Query,
-    joint: Joint,
   ): Generator<Uint8Array | Deflated | undefined> {
-    const walk = new Walk(this.#statements, plan, joint);
-    const { begin, last } = endsOf(plan);
+    const descending = query.sort === 'desc';
     let place = begin;
     for (;;) {
-      const stretch = this.#nextBlock(list, plan, place, last);
+      const stretch = this.#nextBlock(list, descending, place, last);
       if (stretch === undefined) break;
-      yield* walk.between(place, placeBefore(stretch, plan));
-      const end = plan.descending ? stretch.low : stretch.high;
+      const before = placeBefore(stretch, descending);
+      yield* texts(walk.between(place, before));
+      place = descending ? stretch.low : stretch.high;
       const content = this.#contentFor(stretch, query);
       if (content === undefined) {
-        yield* walk.between(placeBefore(stretch, plan), end);
+        yield* texts(walk.between(before, place));
       } else {
         if (joint.lead !== '') yield storedPiece(joint.lead);
         joint.lead = joint.between;
         yield content;
       }
-      place = end;
     }
-    yield* walk.between(place, last);
+    yield* texts(walk.between(place, last));
   }
 
   /** The next block that lies wholly within what is left of the window. */
-  #nextBlock(list: number, { descending }: Plan, place: Place, last: Place): Stretch | undefined {
+  #nextBlock(list: number, descending: boolean, place: Place, last: Place): Stretch | undefined {
     if (!descending) {
       const stretch = this.#blocks.above(list, place);
       return stretch !== undefined && comparePlaces(stretch.high, last) <= 0 ? stretch : undefined;
@@ -128,17 +133,20 @@ export class Reader {
   }
 }
 
-/** The place just before a block, in the direction of the plan. */
-function placeBefore({ low, high }: Stretch, { descending }: Plan): Place {
+/** The place just before a block, in the direction of the walk. */
+function placeBefore({ low, high }: Stretch, descending: boolean): Place {
   return descending
     ? { key: high.key, position: high.position + 1 }
     : { key: low.key, position: low.position - 1 };
 }
 
-/** Steps with the beginning and the end of the framing, of which the first event takes the beginning with it. */
-function* framed<T>(framing: Framing, joint: Joint, steps: Iterable<T>): Generator<T | Uint8Array> {
-  yield* steps;
+function* texts(steps: Iterable<Step>): Generator<Uint8Array | undefined> {
+  for (const { bytes } of steps) yield bytes;
+}
+
+/** What is written after the last event, or in place of all; undefined when that is nothing. */
+export function endOf(framing: Framing, joint: Joint): Uint8Array | undefined {
   const none = joint.lead === framing.open;
   const end = (none ? framing.open : '') + (none && !framing.closeEmpty ? '' : framing.close);
-  if (end !== '') yield Buffer.from(end);
+  return end === '' ? undefined : Buffer.from(end);
 }

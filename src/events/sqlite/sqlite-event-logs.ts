@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Deflated, deflateChunk } from '../deflated.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Query, Scope } from '../log.ts';
+import { LongReads } from './long-reads.ts';
 import { openForReading } from './open.ts';
-import { Reader } from './reader.ts';
+import { endOf, Reader } from './reader.ts';
 import { type SealerReport, Sealing } from './sealing.ts';
 import { Writer } from './writer.ts';
 
@@ -17,6 +18,7 @@ export type SqliteOptions = {
 export class SqliteEventLogs implements EventLogs {
   readonly #folder: string;
   readonly #writer = new Writer();
+  readonly #longReads = new LongReads();
   readonly #sealing: Sealing | undefined;
   readonly #logs = new Map<string, SqliteEventLog>();
 
@@ -31,7 +33,7 @@ export class SqliteEventLogs implements EventLogs {
     let log = this.#logs.get(account);
     if (log === undefined) {
       const file = join(this.#folder, account, 'events.db');
-      log = new SqliteEventLog(file, this.#writer);
+      log = new SqliteEventLog(file, this.#writer, this.#longReads);
       this.#logs.set(account, log);
       this.#sealing?.watch(file);
     }
@@ -40,11 +42,18 @@ export class SqliteEventLogs implements EventLogs {
 
   async close(): Promise<void> {
     await this.#sealing?.close();
+    await this.#longReads.close();
     for (const log of this.#logs.values()) await log.close();
     this.#logs.clear();
     await this.#writer.close();
   }
 }
+
+/**
+ * A read of more bytes than this goes on in a thread of its own: there SQLite joins the next chunk while this one
+ * writes the last to the socket. Short reads stay here, where they need not wait behind long ones.
+ */
+const LONG = 256 * 1024;
 
 class SqliteEventLog implements EventLog {
   readonly #file: string;
@@ -52,9 +61,12 @@ class SqliteEventLog implements EventLog {
   readonly #database: DatabaseSync;
   readonly #reader: Reader;
 
-  constructor(file: string, writer: Writer) {
+  readonly #longReads: LongReads;
+
+  constructor(file: string, writer: Writer, longReads: LongReads) {
     this.#file = file;
     this.#writer = writer;
+    this.#longReads = longReads;
     this.#database = openForReading(file);
     this.#reader = new Reader(this.#database);
   }
@@ -76,11 +88,23 @@ class SqliteEventLog implements EventLog {
   }
 
   async *read(query: Query, framing: Framing): AsyncIterable<Uint8Array> {
-    for (const chunk of this.#reader.read(query, framing)) {
-      if (chunk !== undefined) yield chunk;
+    const { walk, joint, begin, last, empty } = this.#reader.walk(query, framing);
+    let sent = 0;
+    for (const { bytes, place, ended } of empty ? [] : walk.between(begin, last)) {
+      if (bytes !== undefined) {
+        // The length is taken first: who takes a chunk may detach it.
+        sent += bytes.length;
+        yield bytes;
+      }
+      if (!ended && sent > LONG) {
+        yield* this.#longReads.read(this.#file, walk.stage(place, last));
+        break;
+      }
       // SQLite answers at once, so without this pause one fast reader would never let another in.
       await new Promise(setImmediate);
     }
+    const end = endOf(framing, joint);
+    if (end !== undefined) yield end;
   }
 
   async *readDeflated(query: Query, framing: Framing): AsyncIterable<Deflated> {

@@ -27,6 +27,15 @@ export function endsOf({ descending, from, to }: Plan): { begin: Place; last: Pl
     : { begin: { key: from - 1, position: BEYOND }, last: { key: to - 1, position: BEYOND } };
 }
 
+/** What a step found, if anything, and how far it came. */
+export type Step = { bytes: Uint8Array | undefined; place: Place; ended: boolean };
+
+/** How far a walk goes in a step: so many matching events, found among so many entries of the index. */
+export type Pace = { wanted: number; entries: number };
+
+/** All that is needed to go on with a walk elsewhere. It can be sent to another thread. */
+export type Stage = { plan: Plan; place: Place; last: Place; joint: Joint; pace: Pace };
+
 /**
  * Walks the rows of a plan in steps.
  *
@@ -39,30 +48,44 @@ export class Walk {
   readonly #statements: Statements;
   readonly #plan: Plan;
   readonly #joint: Joint;
-  /** How many events a chunk should have, and how many entries of the index hold as many, as far as is known. */
-  #wanted = FIRST_CHUNK_EVENTS;
-  #entries = FIRST_CHUNK_EVENTS;
+  readonly #pace: Pace;
 
-  constructor(statements: Statements, plan: Plan, joint: Joint) {
+  constructor(
+    statements: Statements,
+    plan: Plan,
+    joint: Joint,
+    pace: Pace = { wanted: FIRST_CHUNK_EVENTS, entries: FIRST_CHUNK_EVENTS },
+  ) {
     this.#statements = statements;
     this.#plan = plan;
     this.#joint = joint;
+    this.#pace = pace;
   }
 
-  /** The events beyond one place up to another; one value a step, `undefined` for a step that found none. */
-  *between(begin: Place, last: Place): Generator<Uint8Array | undefined> {
+  /** Takes a walk up where another left it. */
+  static resume(statements: Statements, { plan, place, last, joint, pace }: Stage): Generator<Step> {
+    return new Walk(statements, plan, joint, pace).between(place, last);
+  }
+
+  /** What is needed to go on from a place elsewhere. */
+  stage(place: Place, last: Place): Stage {
+    return { plan: this.#plan, place, last, joint: this.#joint, pace: this.#pace };
+  }
+
+  /** The events beyond one place up to another, a step at a time. */
+  *between(begin: Place, last: Place): Generator<Step> {
     let place = begin;
     while (place !== last) {
+      const { wanted, entries } = this.#pace;
       // A place is reached by counting entries; when the filter is known to reject many, by counting matches too.
-      const step = this.#boundary(false, place, last, this.#entries);
-      const match =
-        this.#entries > this.#wanted ? this.#boundary(true, place, step ?? last, this.#wanted) : undefined;
+      const step = this.#boundary(false, place, last, entries);
+      const match = entries > wanted ? this.#boundary(true, place, step ?? last, wanted) : undefined;
       const stop = match ?? step ?? last;
       const { bytes, count } = this.#chunk(place, stop);
       if (bytes !== undefined) this.#joint.lead = this.#joint.between;
       this.#learn(count, bytes?.length ?? 0, match !== undefined);
-      yield bytes;
       place = stop;
+      yield { bytes, place, ended: place === last };
     }
   }
 
@@ -105,15 +128,16 @@ export class Walk {
    * A step that found nothing looks four times as far.
    */
   #learn(count: number, bytes: number, full: boolean): void {
+    const pace = this.#pace;
     if (count === 0) {
-      this.#entries = Math.min(this.#entries * 4, MOST_STEP_ENTRIES);
+      pace.entries = Math.min(pace.entries * 4, MOST_STEP_ENTRIES);
       return;
     }
     const fitting = Math.max(1, Math.floor(CHUNK_BYTES / (bytes / count)));
-    const wanted = Math.min(this.#wanted * 2, fitting, MOST_CHUNK_EVENTS);
+    const wanted = Math.min(pace.wanted * 2, fitting, MOST_CHUNK_EVENTS);
     // A chunk that was full before its entries ran out does not tell how many it took, only that fewer would do.
-    const estimate = full ? this.#entries / 2 : (wanted * this.#entries) / count;
-    this.#wanted = wanted;
-    this.#entries = Math.max(wanted, Math.min(Math.ceil(estimate), MOST_STEP_ENTRIES));
+    const estimate = full ? pace.entries / 2 : (wanted * pace.entries) / count;
+    pace.wanted = wanted;
+    pace.entries = Math.max(wanted, Math.min(Math.ceil(estimate), MOST_STEP_ENTRIES));
   }
 }
