@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { pino } from 'pino';
 import { type Flags, readSettings } from '../config/read-settings.ts';
@@ -38,8 +39,10 @@ async function serve({ demo: withDemo, ...flags }: Options): Promise<void> {
 }
 
 /** What a newcomer can paste. The key itself is shown only when it was made just now. */
-function describeDemo({ keyFile, newKey }: Demo, url: string): string {
-  const key = newKey ?? `$(cat ${keyFile})`;
+function describeDemo({ keyFile: file, newKey }: Demo, url: string): string {
+  // The other terminal may be in another folder, and a folder may have a space in its name.
+  const keyFile = resolve(file);
+  const key = newKey ?? `$(cat '${keyFile}')`;
   const told =
     newKey === undefined
       ? `The demo account DEMO/028 is there from an earlier start; its key is in ${keyFile}.`

@@ -31,6 +31,16 @@ export function explainSqlite(file: string, error: unknown): unknown {
   return reason === undefined ? error : new CatalogUnusable(file, reason, { cause: error });
 }
 
+/** For a data folder that cannot be made, or is none. */
+export function folderUnusable(folder: string, cause: unknown): CatalogUnusable {
+  const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
+  return new CatalogUnusable(
+    folder,
+    `cannot be used as the data folder${code}; name a folder that this user may write, with --data or CHAPPE_DATA`,
+    { cause },
+  );
+}
+
 /** Another connection holds a lock (SQLITE_BUSY). */
 export function isBusy(error: unknown): boolean {
   return primaryCode(error) === 5;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely } from 'kysely';
-import { CatalogUnusable, damaged, explainSqlite, isBusy } from './catalog-unusable.ts';
+import { CatalogUnusable, damaged, explainSqlite, folderUnusable, isBusy } from './catalog-unusable.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { NodeSqliteDialect } from './node-sqlite-dialect.ts';
 import type { CatalogTables } from './tables.ts';
@@ -87,12 +87,7 @@ async function makeFile(folder: string, file: string): Promise<void> {
     const handle = await open(file, 'a', 0o600);
     await handle.close();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-    throw new CatalogUnusable(
-      folder,
-      `cannot be used as the data folder${code}; name a folder that this user may write, with --data or CHAPPE_DATA`,
-      { cause: error },
-    );
+    throw folderUnusable(folder, error);
   }
 }
 

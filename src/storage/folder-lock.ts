@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { isBusy } from './catalog-unusable.ts';
+import { explainSqlite, folderUnusable, isBusy } from './catalog-unusable.ts';
 
 /** Another server runs on the same data folder. */
 export class FolderInUse extends Error {
@@ -17,17 +17,28 @@ export type FolderLock = { release(): void };
 /**
  * Locks a data folder for one server. The lock is an exclusive lock of SQLite on an empty file: the operating
  * system gives it back however the process ends, so nothing is left to clean up after a crash.
- * @throws FolderInUse
+ * @throws FolderInUse, CatalogUnusable
  */
 export function lockFolder(folder: string): FolderLock {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(join(folder, 'server.lock'));
+  const file = join(folder, 'server.lock');
+  let database: DatabaseSync | undefined;
   try {
+    makeFolder(folder);
+    database = new DatabaseSync(file);
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
-    database.close();
+    database?.close();
     if (isBusy(error)) throw new FolderInUse(folder, { cause: error });
-    throw error;
+    throw explainSqlite(file, error);
   }
-  return { release: () => database.close() };
+  const held = database;
+  return { release: () => held.close() };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw folderUnusable(folder, error);
+  }
 }
