@@ -13,6 +13,9 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['account', async () => (await import('./account.ts')).registerAccount],
   ['key', async () => (await import('./key.ts')).registerKey],
   ['events', async () => (await import('./events.ts')).registerEvents],
+  ['backup', async () => (await import('./backup.ts')).registerBackup],
+  ['restore', async () => (await import('./restore.ts')).registerRestore],
+  ['doctor', async () => (await import('./doctor.ts')).registerDoctor],
 ]);
 
 const program = new Command('chappe')

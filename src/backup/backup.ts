@@ -1,0 +1,91 @@
+import { rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { VERSION } from '../config/version.ts';
+import type { LogUpkeep } from '../events/upkeep.ts';
+import { copyDatabase } from '../storage/copy-database.ts';
+import { FolderNotEmpty, NothingToBackUp } from './errors.ts';
+import { digestOf, makeFolder, namesIn, syncFolders } from './files.ts';
+import { type BackedUp, MANIFEST, type Manifest, writeManifest } from './manifest.ts';
+
+/** Everything is written below this name first, so that an interrupted backup is seen for what it is. */
+const UNFINISHED = 'unfinished';
+
+const CATALOG = 'catalog.db';
+
+/** Told how many bytes of how many are done. */
+export type Report = (bytes: number, total: number) => void;
+
+/**
+ * Copies every database of a data folder into a new or empty folder, while a server may be publishing. Each copy is
+ * one state of its database, with everything that was acknowledged before the call.
+ *
+ * @throws NothingToBackUp, FolderNotEmpty, CopyFailed
+ */
+export async function makeBackup(
+  data: string,
+  target: string,
+  upkeep: LogUpkeep,
+  report: Report,
+): Promise<Manifest> {
+  await requireCatalog(data);
+  const existed = await requireEmpty(target);
+  const createdAt = new Date().toISOString();
+  // The catalog comes last: so it has the account of every log, whatever is made meanwhile.
+  const files = [...upkeep.logs(), CATALOG];
+  const unfinished = join(target, UNFINISHED);
+  try {
+    const databases = await copyAll(files, data, unfinished, upkeep, report);
+    for (const name of (await namesIn(unfinished)) ?? [])
+      await rename(join(unfinished, name), join(target, name));
+    await rmdir(unfinished);
+    await syncFolders(
+      target,
+      files.map((file) => join(target, file)),
+    );
+    return await writeManifest(target, { chappe: VERSION, createdAt, databases });
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    for (const name of [CATALOG, 'accounts', `${MANIFEST}.part`])
+      await rm(join(target, name), { recursive: true, force: true });
+    if (!existed) await rmdir(target).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function requireCatalog(data: string): Promise<void> {
+  if ((await namesIn(data))?.includes(CATALOG)) return;
+  throw new NothingToBackUp(`${data} has no ${CATALOG}; name the data folder with --data or CHAPPE_DATA`);
+}
+
+/** Tells whether the folder is there already. */
+async function requireEmpty(target: string): Promise<boolean> {
+  const names = await namesIn(target);
+  if (names === undefined || names.length === 0) return names !== undefined;
+  throw new FolderNotEmpty(
+    names.includes(UNFINISHED)
+      ? `${target} holds a backup that was interrupted or is under way; delete it, or name another folder`
+      : `${target} is not empty; name a new folder for each backup`,
+  );
+}
+
+async function copyAll(
+  files: readonly string[],
+  data: string,
+  unfinished: string,
+  upkeep: LogUpkeep,
+  report: Report,
+): Promise<BackedUp[]> {
+  let total = 0;
+  for (const file of files) total += (await stat(join(data, file))).size;
+  const databases: BackedUp[] = [];
+  let done = 0;
+  for (const file of files) {
+    const copy = join(unfinished, file);
+    await makeFolder(dirname(copy));
+    await copyDatabase(join(data, file), copy, (bytes) => report(done + bytes, total));
+    const digest = await digestOf(copy);
+    databases.push({ file, ...digest, ...(file !== CATALOG && upkeep.summaryOf(copy)) });
+    done += digest.bytes;
+  }
+  return databases;
+}

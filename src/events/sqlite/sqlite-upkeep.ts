@@ -1,0 +1,148 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { LogUnusable } from '../log.ts';
+import type { CheckOptions, Finding, LogSummary, LogUpkeep } from '../upkeep.ts';
+import { checkBlocks, checkLists } from './check-blocks.ts';
+import { checkBounds } from './check-bounds.ts';
+import { checkEvents } from './check-events.ts';
+import { checkMarks, checkPages, isBare, openForChecking } from './check-file.ts';
+import { type Flaw, RESTORE } from './flaw.ts';
+import { openForWriting } from './open.ts';
+import { isDamage } from './sqlite-error.ts';
+
+/** After so many findings of one kind the rest is not worth listing. */
+const MOST = 20;
+
+/** The logs of a data folder as SQLite files. */
+export class SqliteUpkeep implements LogUpkeep {
+  readonly #data: string;
+
+  constructor(data: string) {
+    this.#data = data;
+  }
+
+  logs(): string[] {
+    const accounts = join(this.#data, 'accounts');
+    if (!existsSync(accounts)) return [];
+    return readdirSync(accounts)
+      .toSorted()
+      .filter((account) => !this.#isEmpty(join(accounts, account, 'events.db')))
+      .map((account) => posix.join('accounts', account, 'events.db'));
+  }
+
+  /** A file that is damaged is a log too. */
+  #isEmpty(file: string): boolean {
+    try {
+      return isBare(file);
+    } catch (error) {
+      if (isDamage(error)) return false;
+      throw error;
+    }
+  }
+
+  summaryOf(file: string): { events: number; head: number } {
+    // A file that nobody writes is read as it is, without files beside it.
+    const url = pathToFileURL(file);
+    url.searchParams.set('immutable', '1');
+    const database = new DatabaseSync(url, { readOnly: true });
+    try {
+      const flaw = checkMarks(database);
+      if (flaw !== undefined) throw new LogUnusable(file, `${flaw.what}; ${flaw.remedy}`);
+      const { events, head } = summarise(database);
+      return { events, head };
+    } catch (error) {
+      if (isDamage(error)) throw new LogUnusable(file, `is damaged; ${RESTORE}`, { cause: error });
+      throw error;
+    } finally {
+      database.close();
+    }
+  }
+
+  countsOf(file: string): LogSummary | undefined {
+    let database: DatabaseSync | undefined;
+    try {
+      database = openForChecking(join(this.#data, file));
+      return summarise(database);
+    } catch {
+      // What is wrong is told by the check.
+      return undefined;
+    } finally {
+      database?.close();
+    }
+  }
+
+  *check(
+    name: string,
+    { full, repair }: CheckOptions,
+    advance: (events: number) => void,
+  ): Generator<Finding> {
+    const file = join(this.#data, name);
+    let database: DatabaseSync | undefined;
+    try {
+      database = openForChecking(file);
+      const foreign = checkMarks(database);
+      if (foreign !== undefined) {
+        yield { ...foreign, repaired: false };
+        return;
+      }
+      const checks = [
+        checkPages(database),
+        checkBounds(database, advance),
+        checkEvents(database, full, advance),
+        checkBlocks(database, advance),
+        checkLists(database),
+      ];
+      for (const check of checks) yield* this.#follow(file, check, repair);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      const words = error instanceof Error ? error.message : String(error);
+      yield { what: `cannot be read further: ${words}`, remedy: RESTORE, repaired: false };
+    } finally {
+      database?.close();
+    }
+  }
+
+  *#follow(file: string, flaws: Iterable<Flaw>, repair: boolean): Generator<Finding> {
+    let left = MOST;
+    for (const flaw of flaws) {
+      const { what, remedy } = flaw;
+      if (repair && flaw.repair !== undefined) {
+        const done = repairIn(file, flaw.repair);
+        if (done !== undefined) yield { what, remedy: done, repaired: true };
+        continue;
+      }
+      if (left === 0) {
+        yield { what: 'has more of the same, which is not listed', remedy, repaired: false };
+        return;
+      }
+      left -= 1;
+      yield { what, remedy, repaired: false };
+    }
+  }
+}
+
+/** A transaction of its own for each, so that those who publish wait for no more than one. */
+function repairIn(file: string, repair: NonNullable<Flaw['repair']>): string | undefined {
+  const database = openForWriting(file, { sync: 'FULL', cache: 4096 });
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    const done = repair(database);
+    database.exec('COMMIT');
+    return done;
+  } finally {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    database.close();
+  }
+}
+
+function summarise(database: DatabaseSync): LogSummary {
+  const row = database
+    .prepare(
+      `SELECT (SELECT count(*) FROM events) AS events, (SELECT head FROM log WHERE one = 1) AS head,
+         (SELECT count(*) FROM blocks) AS blocks`,
+    )
+    .get();
+  return { events: Number(row?.events), head: Number(row?.head), blocks: Number(row?.blocks) };
+}
