@@ -3,12 +3,14 @@ import { after, before, describe, test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { readSettings } from '../src/config/read-settings.ts';
 import { FEEDS } from '../src/events/feeds.ts';
+import { MemoryEventLog } from '../src/events/memory/memory-event-log.ts';
 import { ERROR_CODES, ERRORS } from '../src/http/errors.ts';
 import { routesOf } from '../src/http/routes.ts';
 import { jsonOf } from './support/http-client.ts';
 import { type DocumentedOperation, OpenApiDocument } from './support/openapi-document.ts';
 import { contactQueries, get, idsIn, promisedBy } from './support/promised-feeds.ts';
 import { serve, type TestServer } from './support/server.ts';
+import { servicesOver } from './support/services.ts';
 
 let server: TestServer;
 let document: OpenApiDocument;
@@ -21,10 +23,6 @@ before(async () => {
 });
 after(() => server.close());
 
-function nobody(): never {
-  throw new Error('no request is made');
-}
-
 test('a validator that is not ours accepts the document', async () => {
   const validator = new Validator();
   const result = await validator.validate(structuredClone(document.raw));
@@ -34,8 +32,7 @@ test('a validator that is not ours accepts the document', async () => {
 });
 
 test('every route of the table is in it, and nothing else', () => {
-  const services = { authenticate: nobody, logOf: nobody, publisherOf: nobody, now: nobody };
-  const routes = routesOf(services, readSettings({}));
+  const routes = routesOf(servicesOver(new MemoryEventLog()), readSettings({}));
   assert.ok(routes.length > FEEDS.length);
   assert.deepEqual(
     operations.map(({ method, path }) => `${method} ${path}`).toSorted(),
@@ -52,11 +49,11 @@ test('every operation has a name and a section of its own', () => {
   }
 });
 
-test('exactly the documentation and the health need no key', () => {
-  assert.deepEqual(
-    operations.filter(({ keyed }) => !keyed).map(({ path }) => path),
-    ['/health', '/openapi.json', '/docs', '/docs/errors'],
-  );
+test('feeds and publishing need a key, the documentation and the health need none', () => {
+  const keyed = new Map(operations.map((operation) => [operation.path, operation.keyed]));
+  for (const { path } of [...FEEDS, { path: '/events' }]) assert.equal(keyed.get(path), true, path);
+  for (const path of ['/health', '/openapi.json', '/docs', '/docs/errors'])
+    assert.equal(keyed.get(path), false, path);
 });
 
 describe('every operation', () => {

@@ -44,11 +44,11 @@ test('GET and HEAD change nothing, on any path of the table of routes', async (t
   const before = await stateOf(server, clients);
   for (const path of paths) {
     const known = path.startsWith('/notifications') ? '156' : '000PE4';
-    for (const id of [known, 'unseen', '1']) {
+    for (const id of [known, 'unseen']) {
       const url = path.replace('{id}', id);
-      for (const query of ['', '?id=000R4M0T&sort=asc', '?start=soon']) {
+      for (const query of ['', '?id=000R4M0T&sort=asc']) {
         for (const method of ['GET', 'HEAD']) {
-          for (const one of clients) await one.send({ method, path: url + query });
+          await client.send({ method, path: url + query });
           // A body that would be published if the method did not count.
           await client.send({
             method,

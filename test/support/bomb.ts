@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
-import { constants, crc32, createDeflateRaw } from 'node:zlib';
+import { constants, createDeflateRaw } from 'node:zlib';
 
 const BLOCK = 16 * 1024 * 1024;
 
@@ -21,15 +21,11 @@ export async function gzipBomb(size: number, byte: number): Promise<Buffer> {
   const ending = createDeflateRaw();
   ending.end();
   const times = Math.ceil(size / BLOCK);
-  let checksum = 0;
-  for (let time = 0; time < times; time++) checksum = crc32(block, checksum);
-  const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(checksum, 0);
-  trailer.writeUInt32LE((times * BLOCK) % 2 ** 32, 4);
   return Buffer.concat([
     Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]),
     ...Array.from({ length: times }, () => Buffer.concat(compressed)),
     await buffer(ending),
-    trailer,
+    // A checksum and a length that are wrong: whoever gets as far as this has unfolded everything.
+    Buffer.alloc(8),
   ]);
 }

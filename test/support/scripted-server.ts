@@ -1,11 +1,9 @@
 import { pino } from 'pino';
-import type { AuthenticatedKey } from '../../src/accounts/key-ring.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import { MemoryEventLog } from '../../src/events/memory/memory-event-log.ts';
-import { Publisher } from '../../src/events/publisher.ts';
 import { createApp } from '../../src/http/app.ts';
 import { routesOf } from '../../src/http/routes.ts';
-import { DEMO } from './server.ts';
+import { servicesOver } from './services.ts';
 
 export type Script = () => AsyncGenerator<Uint8Array>;
 
@@ -31,21 +29,8 @@ export type ScriptedServer = { url: string; errors: readonly string[]; close(): 
 
 /** The whole of the HTTP side over a scripted log, to every key. */
 export async function serveScript(script: Script, stallTimeout = 30): Promise<ScriptedServer> {
-  const log = new ScriptedLog(script);
   const settings = readSettings({});
-  const publisher = new Publisher(log, settings);
-  const key: AuthenticatedKey = {
-    account: DEMO,
-    keyId: 'key',
-    name: 'key',
-    permissions: new Set(['events:read', 'events:write']),
-  };
-  const services = {
-    authenticate: async () => key,
-    logOf: () => log,
-    publisherOf: () => publisher,
-    now: Date.now,
-  };
+  const services = servicesOver(new ScriptedLog(script));
   const errors: string[] = [];
   const app = await createApp({
     services,
