@@ -28,11 +28,13 @@ async function serve({ demo: withDemo, ...flags }: Options): Promise<void> {
   const server = await startServer(settings, logger, async (catalog, logs) => {
     if (withDemo) demo = await seedDemo(settings.data, catalog, logs);
   });
-  process.stdout.write(`Chappe is listening on ${server.url}\n`);
-  if (demo !== undefined) process.stdout.write(describeDemo(demo, server.url));
-  const signal = await new Promise<string>((resolve) => {
+  // Before it is told that the server is there: whoever waited for that may stop it at once.
+  const stop = new Promise<string>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, resolve);
   });
+  process.stdout.write(`Chappe is listening on ${server.url}\n`);
+  if (demo !== undefined) process.stdout.write(describeDemo(demo, server.url));
+  const signal = await stop;
   // A second signal finds no handler any more and ends the process at once.
   logger.info({ signal }, 'stopping');
   await server.close();

@@ -46,6 +46,7 @@ export class ChappeProcess {
     });
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;
+      for (const look of this.#watchers) look();
     });
     this.ended = new Promise((resolve, reject) => {
       this.#child.once('error', reject);
@@ -65,9 +66,18 @@ export class ChappeProcess {
   }
 
   /** Waits until standard output matches; fails when the process ends before. */
-  async until(pattern: RegExp): Promise<RegExpExecArray> {
+  until(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#find(pattern, () => this.stdout);
+  }
+
+  /** Waits until standard error matches. */
+  untilError(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#find(pattern, () => this.stderr);
+  }
+
+  async #find(pattern: RegExp, output: () => string): Promise<RegExpExecArray> {
     for (;;) {
-      const match = pattern.exec(this.stdout);
+      const match = pattern.exec(output());
       if (match !== null) return match;
       let look: () => void = () => undefined;
       const said = new Promise<undefined>((resolve) => {
@@ -76,7 +86,7 @@ export class ChappeProcess {
       });
       const end = await Promise.race([said, this.ended]);
       this.#watchers.delete(look);
-      if (end !== undefined && !pattern.test(end.stdout))
+      if (end !== undefined && !pattern.test(output()))
         throw new Error(`the process ended (${end.code ?? end.signal}): ${end.stdout}${end.stderr}`);
     }
   }
