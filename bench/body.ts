@@ -6,7 +6,7 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 export type Encoding = 'identity' | 'gzip' | 'zstd';
 
 /** What a saved body holds. */
-export type Contents = { events: number; decodedBytes: number; ascending: boolean };
+export type Contents = { events: number; decodedBytes: number; ascending: boolean; descending: boolean };
 
 const DECODERS: Record<Encoding, () => Transform> = {
   identity: () => new PassThrough(),
@@ -20,9 +20,9 @@ const DIGITS = 17;
 
 /** Looks into a saved body. A fast answer that is not the right one is worth nothing. */
 export async function inspectBody(file: string, encoding: Encoding): Promise<Contents> {
-  const contents: Contents = { events: 0, decodedBytes: 0, ascending: true };
+  const contents: Contents = { events: 0, decodedBytes: 0, ascending: true, descending: true };
   await pipeline(createReadStream(file), DECODERS[encoding](), async (chunks: AsyncIterable<Buffer>) => {
-    let latest = 0;
+    let latest: number | undefined;
     let rest: Buffer = Buffer.alloc(0);
     for await (const chunk of chunks) {
       contents.decodedBytes += chunk.length;
@@ -32,7 +32,8 @@ export async function inspectBody(file: string, encoding: Encoding): Promise<Con
         const number = at + MARK.length;
         if (number + DIGITS > bytes.length) break;
         const timestamp = Number.parseInt(bytes.toString('latin1', number, number + DIGITS), 10);
-        if (timestamp < latest) contents.ascending = false;
+        if (latest !== undefined && timestamp < latest) contents.ascending = false;
+        if (latest !== undefined && timestamp > latest) contents.descending = false;
         latest = timestamp;
         contents.events++;
         from = number;

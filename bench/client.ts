@@ -9,6 +9,8 @@ export type Order = {
   upload?: string;
   /** Where the body of the answer goes; nowhere when absent. */
   saveTo?: string;
+  /** Breaks the requests off; the order then fails. */
+  signal?: AbortSignal;
 };
 
 /** What one request took: until the first byte of the answer, and until the last. */
@@ -34,7 +36,7 @@ const REPORT = '%{http_code} %{size_download} %{time_starttransfer} %{time_total
 function curl(name: string): Client {
   return {
     name,
-    async transfer({ urls, headers, upload, saveTo }) {
+    async transfer({ urls, headers, upload, saveTo, signal }) {
       const lines = ['silent', 'show-error', `write-out = "${REPORT}"`];
       // `Expect` would cost a round trip that no other client makes.
       for (const [header, value] of Object.entries({ ...headers, Expect: '' })) {
@@ -44,7 +46,7 @@ function curl(name: string): Client {
       for (const url of urls) {
         lines.push(`url = ${JSON.stringify(url)}`, `output = ${JSON.stringify(saveTo ?? '/dev/null')}`);
       }
-      const { stdout } = await run(['curl', '--config', '-'], { input: lines.join('\n') });
+      const { stdout } = await run(['curl', '--config', '-'], { input: lines.join('\n'), signal });
       return read(stdout, urls);
     },
   };
@@ -52,9 +54,9 @@ function curl(name: string): Client {
 
 const nodeClient: Client = {
   name: `Node ${process.version}`,
-  async transfer(order) {
+  async transfer({ signal, ...order }) {
     const program = fileURLToPath(import.meta.resolve('./client-process.ts'));
-    const { stdout } = await run([process.execPath, program], { input: JSON.stringify(order) });
+    const { stdout } = await run([process.execPath, program], { input: JSON.stringify(order), signal });
     return read(stdout, order.urls);
   },
 };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { generateEvents, type StreamOptions } from '../src/demo/stream.ts';
+import { sharing } from './shared-mailboxes.ts';
 
 const DAY = 86_400_000;
 
@@ -25,22 +26,34 @@ export type DataFile = { path: string; events: number; bytes: number };
 const BATCH_CHARACTERS = 256 * 1024;
 const FINGERPRINT_LINES = 200;
 
-/** The file with this many events; generated when the folder has none that the same generator made. */
-export async function dataFile(folder: string, events: number): Promise<DataFile> {
+/**
+ * The file with this many events; generated when the folder has none that the same generator made. Two seeds have
+ * no event in common.
+ */
+export async function dataFile(
+  folder: string,
+  events: number,
+  seed: string = STREAM.seed,
+): Promise<DataFile> {
   await mkdir(folder, { recursive: true });
-  const path = join(folder, `events-${events}-${fingerprint(events)}.ndjson`);
+  const path = join(folder, `events-${events}-${fingerprint(events, seed)}.ndjson`);
   if (!existsSync(path)) {
     // Renamed when complete: an interrupted run leaves no file that looks whole.
     const unfinished = `${path}.part`;
-    await pipeline(Readable.from(batches(events)), createWriteStream(unfinished));
+    await pipeline(Readable.from(batches(events, seed)), createWriteStream(unfinished));
     await rename(unfinished, path);
   }
   return { path, events, bytes: (await stat(path)).size };
 }
 
-function* batches(count: number): Generator<Buffer> {
+function* lines(count: number, seed: string): Generator<string> {
+  const share = sharing(seed);
+  for (const line of generateEvents({ ...STREAM, count, seed })) yield share(line);
+}
+
+function* batches(count: number, seed: string): Generator<Buffer> {
   let batch = '';
-  for (const line of generateEvents({ ...STREAM, count })) {
+  for (const line of lines(count, seed)) {
     batch += `${line}\n`;
     if (batch.length < BATCH_CHARACTERS) continue;
     yield Buffer.from(batch);
@@ -50,8 +63,8 @@ function* batches(count: number): Generator<Buffer> {
 }
 
 /** Changes whenever the generator does, so that no file of an older one is measured. */
-function fingerprint(count: number): string {
+function fingerprint(count: number, seed: string): string {
   const hash = createHash('sha256');
-  for (const line of generateEvents({ ...STREAM, count }).take(FINGERPRINT_LINES)) hash.update(line);
+  for (const line of lines(count, seed).take(FINGERPRINT_LINES)) hash.update(line);
   return hash.digest('hex').slice(0, 8);
 }

@@ -11,15 +11,25 @@ export async function exchange(
   order: Omit<Order, 'urls'>,
 ): Promise<Omit<Run, 'count'>> {
   try {
-    const transfers = await client.transfer({ ...order, urls: paths.map((path) => server.url + path) });
-    const firsts = transfers.map(({ firstByteMs }) => firstByteMs);
-    return {
-      ms: transfers.reduce((sum, { ms }) => sum + ms, 0),
-      bytes: transfers.reduce((sum, { bytes }) => sum + bytes, 0),
-      firstByteMs: { p50: quantile(firsts, 0.5), p99: quantile(firsts, 0.99) },
-      peakBytes: server.peakBytes(),
-    };
+    return await ask(client, server, paths, order);
   } finally {
     await server.stop();
   }
+}
+
+/** Makes requests to a server, one after the other over one connection. */
+export async function ask(
+  client: Client,
+  server: ServerProcess,
+  paths: readonly string[],
+  order: Omit<Order, 'urls'>,
+): Promise<Omit<Run, 'count'>> {
+  const transfers = await client.transfer({ ...order, urls: paths.map((path) => server.url + path) });
+  const firsts = transfers.map(({ firstByteMs }) => firstByteMs);
+  return {
+    ms: transfers.reduce((sum, { ms }) => sum + ms, 0),
+    bytes: transfers.reduce((sum, { bytes }) => sum + bytes, 0),
+    firstByteMs: { p50: quantile(firsts, 0.5), p99: quantile(firsts, 0.99) },
+    peakBytes: server.peakBytes(),
+  };
 }

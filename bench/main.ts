@@ -1,53 +1,77 @@
-import { platform } from 'node:os';
+import { writeFile } from 'node:fs/promises';
+import { loadavg, platform } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { chooseClient } from './client.ts';
-import { dataFile, STREAM } from './data-file.ts';
+import { dataFile } from './data-file.ts';
 import { describeMachine } from './machine.ts';
 import { measure, type Result } from './measure.ts';
-import { readOptions, WrongUsage } from './options.ts';
-import { reportTable, writeReport } from './report.ts';
+import { type Options, readOptions, WrongUsage } from './options.ts';
+import { benchmarksPage } from './page.ts';
+import { reportTable, verdictTable } from './print.ts';
+import { type Report, writeReport } from './report.ts';
 import { SCENARIOS } from './scenarios/all.ts';
 import { Stage } from './stage.ts';
+import { judge } from './target.ts';
 
 const CACHE = fileURLToPath(import.meta.resolve('./.cache'));
 const RESULTS = fileURLToPath(import.meta.resolve('./results'));
+const PAGE = fileURLToPath(import.meta.resolve('../docs/benchmarks.md'));
 
 try {
-  await bench(process.argv.slice(2));
+  const options = readOptions(
+    process.argv.slice(2),
+    SCENARIOS.map(({ name }) => name),
+  );
+  const report = await bench(options);
+  process.stdout.write(`\n${reportTable(report.results)}\n\n${verdictTable(report.verdicts)}\n\n`);
+  say(`every run: ${await writeReport(RESULTS, report)}`);
+  if (options.writeDocs) {
+    await writeFile(PAGE, benchmarksPage(report));
+    say(`written: ${PAGE}`);
+  }
 } catch (error) {
   if (!(error instanceof WrongUsage)) throw error;
   say(`bench: ${error.message}`);
   process.exitCode = 2;
 }
 
-async function bench(args: readonly string[]): Promise<void> {
-  const names = SCENARIOS.map(({ name }) => name);
-  const options = readOptions(args, names);
+async function bench(options: Options): Promise<Report> {
+  const date = new Date().toISOString();
+  const before = minuteLoad();
   const machine = describeMachine();
   const client = await chooseClient();
   say(`${machine.cpu}, ${machine.cores} cores, ${(machine.memoryBytes / 2 ** 30).toFixed(0)} GiB`);
-  say(`${machine.system}, Node ${machine.node}, client ${client.name}`);
+  say(`${machine.system}, Node ${machine.node}, client ${client.name}, load ${before.toFixed(2)}`);
+  if (before > machine.cores / 2) say('THE MACHINE IS BUSY: others take their share of what is measured');
   if (platform() !== 'linux') say('NO PEAK MEMORY: only Linux tells how much a process had at most');
 
   const data = await dataFile(CACHE, options.events);
   const each = (data.bytes / data.events).toFixed(0);
   say(`${data.events} events of ${each} bytes, ${(data.bytes / 1e6).toFixed(0)} MB; ${options.runs} runs`);
 
-  const stage = await Stage.set(data, client, CACHE);
+  const stage = await Stage.set(data, client, CACHE, say);
+  const scenarios = SCENARIOS.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   const results: Result[] = [];
   try {
-    for (const scenario of SCENARIOS) {
-      if (options.only.length > 0 && !options.only.includes(scenario.name)) continue;
-      results.push(...(await measure(scenario, stage, options.runs, say)));
-    }
+    for (const scenario of scenarios) results.push(...(await measure(scenario, stage, options.runs, say)));
+    return {
+      date,
+      machine,
+      load: { before, after: minuteLoad() },
+      client: client.name,
+      versions: stage.shelf.versions(),
+      settings: { ...options, bytes: data.bytes },
+      results,
+      verdicts: scenarios.flatMap(({ targets }) => targets).map((target) => judge(target, results)),
+    };
   } finally {
     if (options.keep) say(`left behind: ${stage.folder}`);
-    else await stage.strike();
+    await stage.strike(options);
   }
-  process.stdout.write(`\n${reportTable(results)}\n\n`);
-  const date = new Date().toISOString();
-  const settings = { ...STREAM, ...options, bytes: data.bytes };
-  say(`every run: ${await writeReport(RESULTS, { date, machine, client: client.name, settings, results })}`);
+}
+
+function minuteLoad(): number {
+  return loadavg()[0] ?? 0;
 }
 
 function say(text: string): void {

@@ -22,17 +22,18 @@ export async function measure(
   say: (text: string) => void,
 ): Promise<Result[]> {
   const contenders = await scenario.contenders(stage);
+  const count = Math.min(turns, scenario.mostTurns ?? turns);
   for (const { name, absent } of contenders) {
     if (absent !== undefined) say(`LEFT OUT of '${scenario.name}': ${name}: ${absent}`);
   }
   const present = contenders
     .filter(({ absent }) => absent === undefined)
     .map((contender) => ({ contender, runs: [] as Run[] }));
-  for (let turn = 1; turn <= turns; turn++) {
+  for (let turn = 1; turn <= count; turn++) {
     for (const { contender, runs } of present) {
       const run = await contender.run();
       runs.push(run);
-      say(`${scenario.name} ${turn}/${turns}: ${contender.name}: ${run.ms.toFixed(0)} ms`);
+      say(`${scenario.name} ${turn}/${count}: ${contender.name}: ${run.ms.toFixed(0)} ms`);
     }
   }
   return present.map(({ contender, runs }) => ({

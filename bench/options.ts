@@ -9,10 +9,16 @@ export type Options = {
   runs: number;
   /** Leave the folders of the run behind, to look at them. */
   keep: boolean;
+  /** Make docs/benchmarks.md of the results. */
+  writeDocs: boolean;
 };
 
 /** The command line cannot be understood; the message says what to change. */
 export class WrongUsage extends Error {}
+
+/** Small enough for every push: shows that all rows work, and no figure that means anything. */
+const QUICK = { events: '20000', runs: '1' };
+const FULL = { events: '1000000', runs: '3' };
 
 /** Reads the command line. `names` are the scenarios that there are. */
 export function readOptions(args: readonly string[], names: readonly string[]): Options {
@@ -22,11 +28,16 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
   if (unknown.length > 0) {
     throw new WrongUsage(`--only does not know ${unknown.join(', ')}; there are ${names.join(', ')}`);
   }
+  if (values['write-docs'] && only.length > 0) {
+    throw new WrongUsage('--write-docs wants every row: leave --only away');
+  }
+  const size = values.quick ? QUICK : FULL;
   return {
-    events: positive('--events', values.events),
+    events: positive('--events', values.events ?? size.events),
     only,
-    runs: positive('--runs', values.runs),
+    runs: positive('--runs', values.runs ?? size.runs),
     keep: values.keep,
+    writeDocs: values['write-docs'],
   };
 }
 
@@ -35,10 +46,12 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
-        events: { type: 'string', default: '200000' },
+        events: { type: 'string' },
         only: { type: 'string', default: '' },
-        runs: { type: 'string', default: '3' },
+        runs: { type: 'string' },
+        quick: { type: 'boolean', default: false },
         keep: { type: 'boolean', default: false },
+        'write-docs': { type: 'boolean', default: false },
       },
     }).values;
   } catch (error) {

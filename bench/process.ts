@@ -7,14 +7,25 @@ export type Finished = { stdout: string; ms: number; peakBytes?: number };
 
 const PEAK_INTERVAL_MS = 50;
 
+export type RunOptions = {
+  env?: NodeJS.ProcessEnv;
+  input?: string;
+  /** Runs it as another user. */
+  owner?: { uid: number; gid: number } | undefined;
+  /** Ends it by force; it then fails. */
+  signal?: AbortSignal | undefined;
+};
+
 /** Runs a program to its end. Fails with its last words when its exit code is not 0. */
-export async function run(
-  command: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; input?: string } = {},
-): Promise<Finished> {
+export async function run(command: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const [file = '', ...args] = command;
   const start = performance.now();
-  const child = spawn(file, args, { env: { ...process.env, ...options.env }, stdio: 'pipe' });
+  const child = spawn(file, args, {
+    env: { ...process.env, ...options.env },
+    stdio: 'pipe',
+    ...options.owner,
+    ...(options.signal && { signal: options.signal, killSignal: 'SIGKILL' }),
+  });
   // A program that ends before it has read its input tells why by its exit code.
   child.stdin.once('error', () => undefined).end(options.input ?? '');
   let stdout = '';

@@ -1,4 +1,5 @@
 import type { Stage } from './stage.ts';
+import type { Target } from './target.ts';
 
 /** What one run of one contender took. */
 export type Run = {
@@ -12,6 +13,8 @@ export type Run = {
   firstByteMs?: { p50: number; p99: number };
   /** The most memory of the measured process, where the system tells. */
   peakBytes?: number | undefined;
+  /** What is on disk when the work is done. */
+  diskBytes?: number;
 };
 
 /** One that does the work of a scenario: Chappe, the yardstick, or another product. */
@@ -30,7 +33,11 @@ export type Scenario = {
   /** What `--only` calls it. */
   name: string;
   title: string;
-  counts: 'events' | 'requests';
+  counts: 'events' | 'requests' | 'readers' | 'starts';
+  /** What is to be reached. */
+  targets: readonly Target[];
+  /** No more turns than this, however many are asked for: for work that takes long and varies little. */
+  mostTurns?: number;
   /** Prepares the work; what happens here is not timed. Chappe comes first. */
   contenders(stage: Stage): Promise<Contender[]>;
 };

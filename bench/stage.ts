@@ -1,9 +1,14 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
+import { folderOf, parseAccount } from '../src/accounts/account.ts';
 import type { Client } from './client.ts';
-import { type DataFile, STREAM } from './data-file.ts';
+import { type DataFile, dataFile, STREAM } from './data-file.ts';
+import { type Facts, factsOf } from './facts.ts';
 import { type Finished, run } from './process.ts';
+import { Shelf } from './products/shelf.ts';
+import { untilSealed } from './sealed.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 const CHAPPE = fileURLToPath(import.meta.resolve('../chappe'));
@@ -12,27 +17,52 @@ const PEERS = fileURLToPath(import.meta.resolve('./peers'));
 /** A data folder of Chappe with one account, and a key of that account. */
 export type Home = { folder: string; key: string };
 
-/** What all scenarios share: the events, the client, and a folder for what they leave behind. */
+/** What all scenarios share: the events, the client, the other products, and a folder for what they leave behind. */
 export class Stage {
   readonly data: DataFile;
+  readonly facts: Facts;
   readonly client: Client;
   readonly folder: string;
-  #loaded: Promise<Home> | undefined;
+  readonly shelf: Shelf;
+  readonly #cache: string;
+  readonly #say: (text: string) => void;
+  readonly #loaded = new Map<number, Promise<Home>>();
 
-  private constructor(data: DataFile, client: Client, folder: string) {
+  private constructor(
+    data: DataFile,
+    facts: Facts,
+    client: Client,
+    places: { cache: string; folder: string },
+    say: (text: string) => void,
+  ) {
     this.data = data;
+    this.facts = facts;
     this.client = client;
-    this.folder = folder;
+    this.folder = places.folder;
+    this.shelf = new Shelf(places.folder, data);
+    this.#cache = places.cache;
+    this.#say = say;
   }
 
-  static async set(data: DataFile, client: Client, cache: string): Promise<Stage> {
+  static async set(
+    data: DataFile,
+    client: Client,
+    cache: string,
+    say: (text: string) => void,
+  ): Promise<Stage> {
     await mkdir(cache, { recursive: true });
-    return new Stage(data, client, await mkdtemp(join(cache, 'run-')));
+    const folder = await mkdtemp(join(cache, 'run-'));
+    return new Stage(data, await factsOf(data.path), client, { cache, folder }, say);
   }
 
   /** A path for a file that a scenario writes. */
   file(name: string): string {
     return join(this.folder, name);
+  }
+
+  /** Other events, which the log does not hold yet. */
+  moreEvents(count: number, seed: string): Promise<DataFile> {
+    return dataFile(this.folder, count, seed);
   }
 
   /** A new, empty home. */
@@ -44,23 +74,44 @@ export class Stage {
     return { folder, key: stdout.trim() };
   }
 
-  /** A home that holds all events. It is filled once and then only read. */
-  loadedHome(): Promise<Home> {
-    this.#loaded ??= this.newHome().then(async (home) => {
-      await this.importInto(home);
-      return home;
-    });
-    return this.#loaded;
+  /**
+   * A home that holds all events, or this many, and has sealed them. It is filled once and then read by all; what
+   * writes to it comes last.
+   */
+  loadedHome(events = this.data.events): Promise<Home> {
+    let loaded = this.#loaded.get(events);
+    if (loaded === undefined) {
+      loaded = this.#load(events);
+      this.#loaded.set(events, loaded);
+    }
+    return loaded;
+  }
+
+  async #load(events: number): Promise<Home> {
+    const home = await this.newHome();
+    const data = events === this.data.events ? this.data : await dataFile(this.#cache, events);
+    await this.importInto(home, data);
+    const server = await this.serve(home);
+    const start = performance.now();
+    const blocks = await untilSealed(this.logFile(home), events).finally(() => server.stop());
+    const seconds = ((performance.now() - start) / 1_000).toFixed(0);
+    this.#say(`${events} events in the log; ${blocks} blocks were sealed within ${seconds} s`);
+    return home;
+  }
+
+  logFile({ folder }: Home): string {
+    return join(folder, 'accounts', folderOf(parseAccount(STREAM.account)), 'events.db');
   }
 
   /** Runs `chappe events import` on all events. */
-  importInto({ folder }: Home): Promise<Finished> {
-    return run([CHAPPE, 'events', 'import', STREAM.account, this.data.path, '--data', folder]);
+  importInto({ folder }: Home, data = this.data): Promise<Finished> {
+    return run([CHAPPE, 'events', 'import', STREAM.account, data.path, '--data', folder]);
   }
 
   /** Starts Chappe on a home. The rate limit is off: it would measure itself. */
   serve({ folder }: Home): Promise<ServerProcess> {
-    return startServer([CHAPPE, 'serve', '--data', folder, '--port', '0'], { CHAPPE_RATE_LIMIT: '0' });
+    const env = { CHAPPE_RATE_LIMIT: '0' };
+    return startServer([CHAPPE, 'serve', '--data', folder, '--port', '0'], { env });
   }
 
   /** Starts one of the programs in `peers/`. */
@@ -72,8 +123,9 @@ export class Stage {
     await rm(home.folder, { recursive: true });
   }
 
-  /** Removes all that the run left behind. */
-  async strike(): Promise<void> {
-    await rm(this.folder, { recursive: true });
+  /** Stops what runs, and removes all that the run left behind unless it shall be kept. */
+  async strike({ keep }: { keep: boolean }): Promise<void> {
+    await this.shelf.close();
+    if (!keep) await rm(this.folder, { recursive: true });
   }
 }

@@ -1,46 +1,28 @@
-import { actionId } from '../../src/demo/short-id.ts';
 import type { Scenario } from '../scenario.ts';
-import { exportOf } from './export.ts';
+import { busyIngest } from './busy-ingest.ts';
+import { disk } from './disk.ts';
+import { EXPORTS } from './exports.ts';
 import { importCommand } from './import.ts';
 import { ingest } from './ingest.ts';
+import { memory } from './memory.ts';
+import { publish } from './publish.ts';
 import { smallRequests } from './requests.ts';
+import { restart } from './restart.ts';
+import { stalledReaders } from './stalled.ts';
 
-const ALL = '/actions/events?classification=all';
-
-/** The rows of the table, in its order. */
+/**
+ * The rows of the table, in its order. The import measures PostgreSQL with an empty table, and the last two write into
+ * the log that all others read: both need their places.
+ */
 export const SCENARIOS: readonly Scenario[] = [
   ingest,
   importCommand,
-  exportOf({
-    name: 'sorted',
-    title: 'Full export, sorted',
-    path: `${ALL}&sort=asc`,
-    sorted: true,
-    whole: true,
-  }),
-  exportOf({ name: 'unsorted', title: 'Full export, any order', path: ALL, sorted: false, whole: true }),
-  exportOf({
-    name: 'gzip',
-    title: 'Full export, sorted, gzip',
-    path: `${ALL}&sort=asc`,
-    encoding: 'gzip',
-    sorted: true,
-    whole: true,
-  }),
-  exportOf({
-    name: 'zstd',
-    title: 'Full export, sorted, zstd',
-    path: `${ALL}&sort=asc`,
-    encoding: 'zstd',
-    sorted: true,
-    whole: true,
-  }),
-  exportOf({
-    name: 'action',
-    title: 'One action, sorted',
-    path: `/actions/${actionId(7)}/events?sort=asc&classification=all`,
-    sorted: true,
-    whole: false,
-  }),
+  ...EXPORTS,
   smallRequests,
+  memory,
+  stalledReaders,
+  disk,
+  restart,
+  publish,
+  busyIngest,
 ];

@@ -1,4 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
+import { CHAPPE } from '../contenders.ts';
 import { exchange } from '../exchange.ts';
 import type { Contender, Scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
@@ -8,6 +9,7 @@ export const ingest: Scenario = {
   name: 'ingest',
   title: 'Ingest by POST /events (NDJSON)',
   counts: 'events',
+  targets: [],
   contenders: async (stage) => [chappe(stage), appendFile(stage)],
 };
 
@@ -16,7 +18,7 @@ const LINES = { 'Content-Type': 'application/x-ndjson' };
 function chappe(stage: Stage): Contender {
   const { client, data } = stage;
   return {
-    name: 'Chappe',
+    name: CHAPPE,
     async run() {
       const home = await stage.newHome();
       const saveTo = stage.file('receipt.json');

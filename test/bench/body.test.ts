@@ -30,11 +30,11 @@ const plain = body(growing);
 
 test('every event of a body is counted, wherever the chunks end', async () => {
   const found = await inspectBody(await saved('plain', plain), 'identity');
-  assert.deepEqual(found, { events: 5_000, decodedBytes: plain.length, ascending: true });
+  assert.deepEqual(found, { events: 5_000, decodedBytes: plain.length, ascending: true, descending: false });
 });
 
 test('compressed bodies are looked into as well', async () => {
-  const expected = { events: 5_000, decodedBytes: plain.length, ascending: true };
+  const expected = { events: 5_000, decodedBytes: plain.length, ascending: true, descending: false };
   assert.deepEqual(await inspectBody(await saved('gzip', gzipSync(plain)), 'gzip'), expected);
   assert.deepEqual(await inspectBody(await saved('zstd', zstdCompressSync(plain)), 'zstd'), expected);
 });
@@ -43,6 +43,14 @@ test('one event out of order is noticed', async () => {
   const bytes = body(growing.with(4_000, 1_767_225_600_000));
   const { ascending } = await inspectBody(await saved('disorder', bytes), 'identity');
   assert.equal(ascending, false);
+});
+
+test('the order from new to old is noticed', async () => {
+  const { ascending, descending } = await inspectBody(
+    await saved('back', body(growing.toReversed())),
+    'identity',
+  );
+  assert.deepEqual({ ascending, descending }, { ascending: false, descending: true });
 });
 
 test('an empty array holds no event', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Result } from '../../bench/measure.ts';
 import { readOptions, WrongUsage } from '../../bench/options.ts';
-import { reportTable } from '../../bench/report.ts';
+import { reportTable } from '../../bench/print.ts';
 import { quantile } from '../../bench/statistics.ts';
 
 test('quantiles lie between the two nearest values', () => {
@@ -38,14 +38,24 @@ test('the table has medians, and the ratio of times to the yardstick', () => {
 
 test('options have defaults, and what cannot be meant is refused in words', () => {
   const names = ['sorted', 'gzip'];
-  assert.deepEqual(readOptions([], names), { events: 200_000, only: [], runs: 3, keep: false });
+  const full = { only: [], keep: false, writeDocs: false };
+  assert.deepEqual(readOptions([], names), { ...full, events: 1_000_000, runs: 3 });
   assert.deepEqual(readOptions(['--only', 'gzip,sorted', '--events', '5', '--runs', '1', '--keep'], names), {
+    ...full,
     events: 5,
     only: ['gzip', 'sorted'],
     runs: 1,
     keep: true,
   });
-  for (const args of [['--events', '0'], ['--runs', 'many'], ['--only', 'gunzip'], ['--unknown'], ['word']]) {
+  assert.deepEqual(readOptions(['--quick', '--runs', '2'], names), { ...full, events: 20_000, runs: 2 });
+  for (const args of [
+    ['--events', '0'],
+    ['--runs', 'many'],
+    ['--only', 'gunzip'],
+    ['--unknown'],
+    ['word'],
+    ['--write-docs', '--only', 'gzip'],
+  ]) {
     assert.throws(() => readOptions(args, names), WrongUsage, args.join(' '));
   }
 });

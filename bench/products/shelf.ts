@@ -1,0 +1,86 @@
+import type { DataFile } from '../data-file.ts';
+import { EmbeddedStore } from './embedded-store.ts';
+import type { Found } from './found.ts';
+import { Nginx } from './nginx.ts';
+import { Postgres } from './postgres.ts';
+import { writeRows } from './rows-file.ts';
+
+/** The other products of a run. Each is looked for, and filled with the events, when the first scenario asks for it. */
+export class Shelf {
+  readonly #folder: string;
+  readonly #data: DataFile;
+  #rows: Promise<string> | undefined;
+  #nginx: Promise<Found<Nginx>> | undefined;
+  #postgres: Promise<Found<Postgres>> | undefined;
+  #loadedPostgres: Promise<Found<Postgres>> | undefined;
+  readonly #stores = new Map<string, Promise<Found<EmbeddedStore>>>();
+  readonly #versions = new Map<string, string>();
+
+  constructor(folder: string, data: DataFile) {
+    this.#folder = folder;
+    this.#data = data;
+  }
+
+  /** All events as rows of a table, in a file. */
+  rows(): Promise<string> {
+    const path = `${this.#folder}/rows.tsv`;
+    this.#rows ??= writeRows(this.#data.path, path).then(() => path);
+    return this.#rows;
+  }
+
+  nginx(): Promise<Found<Nginx>> {
+    this.#nginx ??= this.#noted('nginx', Nginx.find(this.#folder));
+    return this.#nginx;
+  }
+
+  /** A server with no events yet. */
+  postgres(): Promise<Found<Postgres>> {
+    this.#postgres ??= this.#noted('PostgreSQL', Postgres.find(this.#folder));
+    return this.#postgres;
+  }
+
+  loadedPostgres(): Promise<Found<Postgres>> {
+    this.#loadedPostgres ??= this.postgres().then(async (found) => {
+      await found.product?.load(await this.rows(), 'after');
+      await found.product?.query('VACUUM ANALYZE events');
+      await found.product?.query('CHECKPOINT');
+      return found;
+    });
+    return this.#loadedPostgres;
+  }
+
+  loadedChdb(): Promise<Found<EmbeddedStore>> {
+    return this.#store('chdb', 'chdb-store.ts');
+  }
+
+  loadedDuckdb(): Promise<Found<EmbeddedStore>> {
+    return this.#store('@duckdb/node-api', 'duckdb-store.ts');
+  }
+
+  /** The version of each that took part. */
+  versions(): Record<string, string> {
+    return Object.fromEntries(this.#versions);
+  }
+
+  async close(): Promise<void> {
+    await (await this.#postgres)?.product?.stop();
+  }
+
+  #store(name: string, program: string): Promise<Found<EmbeddedStore>> {
+    let store = this.#stores.get(name);
+    if (store === undefined) {
+      store = this.#noted(name, EmbeddedStore.find(name, program, this.#folder)).then(async (found) => {
+        await found.product?.load(await this.rows());
+        return found;
+      });
+      this.#stores.set(name, store);
+    }
+    return store;
+  }
+
+  async #noted<T>(name: string, search: Promise<Found<T>>): Promise<Found<T>> {
+    const found = await search;
+    this.#versions.set(name, found.absent ?? found.version);
+    return found;
+  }
+}
