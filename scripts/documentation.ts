@@ -3,11 +3,13 @@ import { SETTINGS, type Setting } from '../src/config/settings.ts';
 import { FEEDS } from '../src/events/feeds.ts';
 import { ERROR_CODES, ERRORS } from '../src/http/errors.ts';
 import { parametersOf } from '../src/http/parameters.ts';
+import { METRICS, type Metric } from '../src/metrics/metrics.ts';
 
 /** The pages of the documentation that are made from tables of the code: file name in `docs/`, and text. */
 export const GENERATED_PAGES: ReadonlyMap<string, () => string> = new Map([
   ['errors.md', errorsPage],
   ['settings.md', settingsPage],
+  ['metrics.md', metricsPage],
   ['feeds.md', feedsPage],
   ['permissions.md', permissionsPage],
 ]);
@@ -51,6 +53,26 @@ ${NOTICE}
 
 A setting is taken from the command line, else from the environment, else its default. A value that cannot be used stops the
 command with one line that says what is allowed.
+
+${entries.join('\n')}`;
+}
+
+function metricsPage(): string {
+  const metrics: [string, Metric][] = Object.entries(METRICS);
+  const entries = metrics.map(([name, { kind, labels, buckets, meaning, worry, since }]) => {
+    const told = Object.entries(labels).map(([label, of]) => {
+      const values = typeof of === 'string' ? of : of.map((value) => `\`${value}\``).join(', ');
+      return `- Label \`${label}\`: ${values}\n`;
+    });
+    const bounds = buckets === undefined ? '' : `- Buckets up to: ${buckets.join(', ')}\n`;
+    return `## \`${name}\`\n\n${meaning}.\n\n- Kind: ${kind}\n${told.join('')}${bounds}- When to worry: ${worry}\n- Since ${since}\n`;
+  });
+  return `# Metrics
+
+${NOTICE}
+
+\`GET /metrics\` answers with these metrics in the text format of Prometheus. It needs no key, and by default is there for connections from
+the machine of the server only; see [\`CHAPPE_METRICS\`](settings.md#chappe_metrics). All counters begin at 0 when the server starts.
 
 ${entries.join('\n')}`;
 }

@@ -1,19 +1,31 @@
 import { join } from 'node:path';
 import type { Settings } from './config/settings.ts';
 import type { EventLogs } from './events/log.ts';
-import { SqliteEventLogs, type SqliteOptions } from './events/sqlite/sqlite-event-logs.ts';
+import type { LogsWatch } from './events/logs-watch.ts';
+import type { LogRewriter } from './events/rewriting.ts';
+import { SqliteRewriter } from './events/sqlite/rewriter.ts';
+import { SqliteEventLogs } from './events/sqlite/sqlite-event-logs.ts';
 import { SqliteUpkeep } from './events/sqlite/sqlite-upkeep.ts';
+import { openWatched } from './events/sqlite/watched-logs.ts';
 import type { LogUpkeep } from './events/upkeep.ts';
 
 /**
  * The event logs of a data folder. The one place that knows which adapter stands behind the port; apart from the
  * server, so that commands need not load that too.
+ *
+ * @param watch told what happens to the logs; with it they are sealed in the background. Only a server should.
  */
-export function openLogs({ data }: Pick<Settings, 'data'>, options?: SqliteOptions): EventLogs {
-  return new SqliteEventLogs(join(data, 'accounts'), options);
+export function openLogs({ data }: Pick<Settings, 'data'>, watch?: LogsWatch): EventLogs {
+  const folder = join(data, 'accounts');
+  return watch === undefined ? new SqliteEventLogs(folder) : openWatched(folder, watch);
 }
 
 /** The same logs as files, for backups and checks. */
 export function openUpkeep({ data }: Pick<Settings, 'data'>): LogUpkeep {
   return new SqliteUpkeep(data);
+}
+
+/** What deletes events and erases contacts in the same logs. */
+export function openRewriter({ data }: Pick<Settings, 'data'>): LogRewriter {
+  return new SqliteRewriter(join(data, 'accounts'));
 }

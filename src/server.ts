@@ -5,6 +5,7 @@ import { listAccounts } from './accounts/accounts.ts';
 import { type AuthenticatedKey, KeyRing } from './accounts/key-ring.ts';
 import type { Settings } from './config/settings.ts';
 import type { EventLogs } from './events/log.ts';
+import { OpenedLogs } from './events/opened-logs.ts';
 import { Publisher } from './events/publisher.ts';
 import { createApp } from './http/app.ts';
 import { routesOf } from './http/routes.ts';
@@ -12,6 +13,7 @@ import type { Services } from './http/services.ts';
 import { openLogs } from './logs.ts';
 import { type Catalog, openCatalog } from './storage/catalog.ts';
 import { lockFolder } from './storage/folder-lock.ts';
+import { Watch } from './watch.ts';
 
 /** The address is taken or cannot be listened on. */
 export class CannotListen extends Error {
@@ -49,9 +51,9 @@ export async function startServer(
   try {
     const catalog = await openCatalog(settings.data);
     closers.push(() => catalog.close());
-    const logs = openLogs(settings, {
-      seal: ({ file, trouble, error }) => logger.warn({ file, err: error }, `a log ${trouble}`),
-    });
+    const watch = new Watch(settings, logger);
+    closers.push(() => watch.close());
+    const logs = new OpenedLogs(openLogs(settings, watch.logs));
     closers.push(() => logs.close());
     await prepare?.(catalog, logs);
     // A damaged log is found before the first request, not by it.
@@ -60,7 +62,7 @@ export async function startServer(
       logger.warn({ err: error }, 'times of last use were not written'),
     );
     closers.push(() => keys.close());
-    const services = servicesOf(settings, logs, keys);
+    const services = servicesOf(settings, catalog, logs, keys, watch);
     const app = await createApp({
       services,
       routes: routesOf(services, settings),
@@ -84,8 +86,15 @@ export async function startServer(
   }
 }
 
-function servicesOf(settings: Settings, logs: EventLogs, keys: KeyRing): Services {
+function servicesOf(
+  settings: Settings,
+  catalog: Catalog,
+  logs: OpenedLogs,
+  keys: KeyRing,
+  watch: Watch,
+): Services {
   const publishers = new Map<string, Publisher>();
+  const health = watch.begin({ catalog, logs, publishers });
   const folder = ({ account }: AuthenticatedKey) => folderOf(account);
   return {
     authenticate: (text) => keys.authenticate(text),
@@ -94,12 +103,15 @@ function servicesOf(settings: Settings, logs: EventLogs, keys: KeyRing): Service
       const name = folder(key);
       let publisher = publishers.get(name);
       if (publisher === undefined) {
-        publisher = new Publisher(logs.of(name), settings);
+        publisher = new Publisher(watch.commitsOf(logs.of(name)), settings);
         publishers.set(name, publisher);
       }
       return publisher;
     },
     now: () => Date.now(),
+    health: () => health.check(),
+    meter: watch.meter,
+    metrics: () => watch.meter.expose(),
   };
 }
 

@@ -264,6 +264,7 @@ test('another method is 405 and told which are allowed, on every path', async ()
   const reads = [
     ...FEEDS.map(({ path }) => urlOf(path)),
     '/health',
+    '/metrics',
     '/docs',
     '/docs/errors',
     '/openapi.json',

@@ -38,7 +38,7 @@ describe('without a key', () => {
 
   test('the documentation and the health are open', async () => {
     const stranger = server.stranger();
-    for (const path of ['/health', '/openapi.json', '/docs', '/docs/errors']) {
+    for (const path of ['/health', '/metrics', '/openapi.json', '/docs', '/docs/errors']) {
       assert.equal((await stranger.get(path)).status, 200, path);
       assert.equal((await stranger.head(path)).status, 200, path);
       assert.equal((await stranger.get(path, { 'X-Key': 'unknown' })).status, 200, path);

@@ -3,6 +3,9 @@ import { type Kind, oneOf, someText, wholeNumber } from './kind.ts';
 /** The levels of the log, from the fewest lines to the most. */
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
+/** Who may read the metrics, besides nobody. */
+export const METRICS_READERS = ['local', 'all', 'off'] as const;
+
 /** One line of the table. */
 export type Setting = Line<string> | Line<number>;
 
@@ -86,6 +89,17 @@ export const SETTINGS = {
     unit: 'seconds',
     meaning: 'A connection that neither takes nor gives a byte for this long is closed',
     change: 'Raise it for clients that pause for long while they read a feed.',
+    since: '0.1.0',
+  },
+  metrics: {
+    env: 'CHAPPE_METRICS',
+    kind: oneOf(METRICS_READERS),
+    default: 'local',
+    unit: 'whom',
+    meaning:
+      'Who may read `/metrics`, which needs no key: `local` is connections from this machine that no proxy says it forwarded, `all` is everyone, `off` is nobody',
+    change:
+      'To all, when Prometheus runs on another machine and the network lets nobody else in: metrics name the accounts. To off, when a proxy on this machine that adds no header passes on all paths.',
     since: '0.1.0',
   },
   maxEventBytes: {

@@ -51,6 +51,11 @@ export class Publisher {
     this.#limits = limits;
   }
 
+  /** How many publications wait for the commit under way to end. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   /** @throws LogFull when the disk has no room; nothing of the publication is stored then. */
   publish(entries: readonly Entry[], series?: Series): Promise<Receipt> {
     return new Promise((resolve, reject) => {

@@ -10,8 +10,9 @@ import Fastify, {
 import type { Logger } from 'pino';
 import type { AuthenticatedKey } from '../accounts/key-ring.ts';
 import { LogFull } from '../events/log.ts';
+import { AnswerWatch } from './answer-watch.ts';
 import { answerClientError } from './client-error.ts';
-import { ERRORS } from './errors.ts';
+import { ERRORS, type ErrorCode } from './errors.ts';
 import { invalidParameter, Problem } from './problem.ts';
 import type { Route } from './route.ts';
 import type { Services } from './services.ts';
@@ -29,6 +30,8 @@ export type AppOptions = {
 declare module 'fastify' {
   interface FastifyRequest {
     key: AuthenticatedKey | undefined;
+    /** The error that was answered. */
+    problem: ErrorCode | undefined;
   }
   interface FastifyContextConfig {
     route?: Route;
@@ -40,6 +43,8 @@ const MOST_PARAMETER_LENGTH = 512;
 
 /** Makes the HTTP application from the table of routes. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { meter } = options.services;
+  const watch = new AnswerWatch(meter);
   const logger: FastifyBaseLogger = options.logger.child({}, { serializers: { req: describeRequest } });
   const app = Fastify({
     loggerInstance: logger,
@@ -51,8 +56,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     // A stream of events may take as long as it needs to arrive; a stalled one is closed by the timeout above.
     requestTimeout: 0,
     forceCloseConnections: 'idle',
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: (error, socket) => {
+      const code = answerClientError(error, socket);
+      if (code !== undefined) meter.count('chappe_http_errors_total', { code });
+    },
     frameworkErrors: (error, request, reply) => {
+      // Such a path is refused before any hook could do this.
+      watch.begin(request, reply);
       void send(request, reply, toPathProblem(error));
     },
     routerOptions: {
@@ -66,11 +76,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
 
   app.decorateRequest('key', undefined);
+  app.decorateRequest('problem', undefined);
   // Bodies are read by the routes as streams, with their own limits.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 
   app.addHook('onRequest', async (request, reply) => {
+    watch.begin(request, reply);
     reply.header('X-Request-Id', request.id);
     const { route } = request.routeOptions.config;
     if (route?.permission !== undefined) request.key = await authenticate(request, options.services);
@@ -186,6 +198,7 @@ function toPathProblem(error: Error): Problem {
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  request.problem = problem.code;
   // Headers of the answer that was meant to be sent do not hold for the error.
   for (const name of ['Content-Encoding', 'X-Log-Position']) reply.removeHeader(name);
   // A path that cannot be decoded is refused before any hook could do this.

@@ -2,11 +2,14 @@ import type { Socket } from 'node:net';
 import type { ErrorCode } from './errors.ts';
 import { Problem } from './problem.ts';
 
-/** Answers what Node could not read as HTTP. There is no request yet, so the answer is written by hand. */
-export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+/**
+ * Answers what Node could not read as HTTP. There is no request yet, so the answer is written by hand.
+ * Returns what it answered; undefined when nobody is left to read it.
+ */
+export function answerClientError(error: Error & { code?: string }, socket: Socket): ErrorCode | undefined {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
-    return;
+    return undefined;
   }
   const problem = problemOf(error.code);
   const body = JSON.stringify(problem);
@@ -17,6 +20,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
       `X-Request-Id: ${crypto.randomUUID()}\r\n` +
       `Connection: close\r\n\r\n${body}`,
   );
+  return problem.code;
 }
 
 const REASONS: Partial<Record<ErrorCode, string>> = {

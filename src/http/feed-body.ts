@@ -3,7 +3,9 @@ import type { Writable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { inflate } from '../events/deflated.ts';
 import type { EventLog, Framing, Query } from '../events/log.ts';
+import type { Meter } from '../metrics/meter.ts';
 import { compress, type Encoding, type MediaType, zstdTo } from './encoding.ts';
+import { watchFeed } from './feed-watch.ts';
 import { gzipBody } from './gzip/gzip-body.ts';
 
 /** How events are joined in each representation. */
@@ -28,16 +30,17 @@ export async function sendFeed(
   query: Query,
   mediaType: MediaType,
   encoding: Encoding,
+  meter: Meter,
 ): Promise<FastifyReply> {
   const framing = FRAMINGS[mediaType];
   if (encoding === 'gzip') {
     const begun = await begin(log.readDeflated(query, framing), (piece) => piece.length);
-    if (begun.whole !== undefined) return sendSmall(reply, await inflate(begun.whole), encoding);
-    await stream(reply, gzipBody(begun.rest), encoding);
+    if (begun.whole !== undefined) return sendSmall(reply, await inflate(begun.whole), encoding, meter);
+    await stream(reply, gzipBody(begun.rest), encoding, meter);
   } else {
     const begun = await begin(log.read(query, framing), (chunk) => chunk.length);
-    if (begun.whole !== undefined) return sendSmall(reply, Buffer.concat(begun.whole), encoding);
-    await stream(reply, begun.rest, encoding);
+    if (begun.whole !== undefined) return sendSmall(reply, Buffer.concat(begun.whole), encoding, meter);
+    await stream(reply, begun.rest, encoding, meter);
   }
   return reply;
 }
@@ -67,7 +70,13 @@ async function* resume<T>(first: Iterable<T>, rest: AsyncIterator<T>): AsyncGene
   }
 }
 
-async function sendSmall(reply: FastifyReply, body: Uint8Array, encoding: Encoding): Promise<FastifyReply> {
+async function sendSmall(
+  reply: FastifyReply,
+  body: Uint8Array,
+  encoding: Encoding,
+  meter: Meter,
+): Promise<FastifyReply> {
+  watchFeed(reply.raw, meter);
   if (encoding === 'identity' || body.length < WORTH_COMPRESSING) return reply.send(body);
   reply.header('Content-Encoding', encoding);
   return reply.send(await compress(body, encoding));
@@ -77,10 +86,12 @@ async function stream(
   reply: FastifyReply,
   chunks: AsyncIterable<Uint8Array>,
   encoding: Encoding,
+  meter: Meter,
 ): Promise<void> {
   if (encoding !== 'identity') reply.header('Content-Encoding', encoding);
   reply.hijack();
   const { raw } = reply;
+  const watch = watchFeed(raw, meter);
   // From here on the answer has begun: it ends well, or it breaks off for all to see.
   try {
     writeHead(raw, reply);
@@ -90,7 +101,10 @@ async function stream(
     destination.end();
   } catch (error) {
     // A connection that its client closed is no failure of ours; all else is for the log.
-    if (!(error instanceof ConnectionClosed)) reply.log.error({ err: error }, 'a feed broke off');
+    if (!(error instanceof ConnectionClosed)) {
+      watch.failed();
+      reply.log.error({ err: error }, 'a feed broke off');
+    }
     raw.destroy();
   }
 }

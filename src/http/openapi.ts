@@ -117,9 +117,19 @@ function operationOf(route: Route): JsonObject {
         headers: { ...headerRefs(keyed), ...answerHeaders(route) },
         content: contentOf(route.answer.content),
       },
+      ...otherResponses(route),
       ...errorResponses(route),
     },
   };
+}
+
+function otherResponses({ otherAnswers = {} }: Route): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(otherAnswers).map(([status, { description, content }]) => [
+      status,
+      { description, headers: headerRefs(false), content: contentOf(content) },
+    ]),
+  );
 }
 
 function errorResponses(route: Route): Record<string, Json> {

@@ -60,7 +60,7 @@ ${parameters(route.parameters)}
 <pre><code>${escapeHtml(curl(route))}</code></pre>
 ${route.body === undefined ? '' : `<h4>Body</h4><p>${marked(route.body.description)}</p>${contents(route.body.content)}`}
 <h4>200 — ${marked(route.answer.description)}</h4>${answerHeaders(route)}${contents(route.answer.content)}
-<h4>Errors</h4><ul class="errors">${errorsOf(route)
+${otherAnswers(route)}<h4>Errors</h4><ul class="errors">${errorsOf(route)
     .map((code) => `<li><a href="/docs/errors#${code}"><code>${code}</code></a> ${ERRORS[code].status}</li>`)
     .join('')}</ul>
 </details></article>`;
@@ -85,6 +85,15 @@ function answerHeaders({ answer }: Route): string {
   const entries = Object.entries(answer.headers ?? {});
   return entries
     .map(([name, { description }]) => `<p><code>${name}</code>: ${marked(description)}</p>`)
+    .join('');
+}
+
+function otherAnswers({ otherAnswers: others = {} }: Route): string {
+  return Object.entries(others)
+    .map(
+      ([status, { description, content }]) =>
+        `<h4>${status} — ${marked(description)}</h4>${contents(content)}`,
+    )
     .join('');
 }
 

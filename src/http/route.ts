@@ -29,6 +29,8 @@ type Description = {
   parameters: readonly Parameter[];
   body?: { description: string; content: Record<string, Content> };
   answer: Answer;
+  /** Answers with another status that are neither a success nor a problem, by status. */
+  otherAnswers?: Readonly<Record<number, Answer>>;
   /** Errors of its own; those that every route can answer with are added from the table. */
   errors: readonly ErrorCode[];
 };

@@ -1,6 +1,8 @@
 import type { AuthenticatedKey } from '../accounts/key-ring.ts';
 import type { EventLog } from '../events/log.ts';
 import type { Publisher } from '../events/publisher.ts';
+import type { HealthReport } from '../health/health.ts';
+import type { Meter } from '../metrics/meter.ts';
 
 /** What the routes need of the rest of the house. */
 export interface Services {
@@ -12,4 +14,10 @@ export interface Services {
   publisherOf(key: AuthenticatedKey): Publisher;
   /** The clock, in milliseconds since 1970. */
   now(): number;
+  /** How the server is, looked at within the last second. */
+  health(): Promise<HealthReport>;
+  /** Where what is answered is counted. */
+  readonly meter: Meter;
+  /** All metrics, in the text format 0.0.4 of Prometheus. */
+  metrics(): Promise<string>;
 }

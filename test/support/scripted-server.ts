@@ -3,6 +3,7 @@ import { readSettings } from '../../src/config/read-settings.ts';
 import { MemoryEventLog } from '../../src/events/memory/memory-event-log.ts';
 import { createApp } from '../../src/http/app.ts';
 import { routesOf } from '../../src/http/routes.ts';
+import { type Meter, NO_METER } from '../../src/metrics/meter.ts';
 import { servicesOver } from './services.ts';
 
 export type Script = () => AsyncGenerator<Uint8Array>;
@@ -28,9 +29,13 @@ class ScriptedLog extends MemoryEventLog {
 export type ScriptedServer = { url: string; errors: readonly string[]; close(): Promise<void> };
 
 /** The whole of the HTTP side over a scripted log, to every key. */
-export async function serveScript(script: Script, stallTimeout = 30): Promise<ScriptedServer> {
+export async function serveScript(
+  script: Script,
+  stallTimeout = 30,
+  meter: Meter = NO_METER,
+): Promise<ScriptedServer> {
   const settings = readSettings({});
-  const services = servicesOver(new ScriptedLog(script));
+  const services = servicesOver(new ScriptedLog(script), meter);
   const errors: string[] = [];
   const app = await createApp({
     services,

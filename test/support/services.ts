@@ -3,10 +3,12 @@ import { readSettings } from '../../src/config/read-settings.ts';
 import type { EventLog } from '../../src/events/log.ts';
 import { Publisher } from '../../src/events/publisher.ts';
 import type { Services } from '../../src/http/services.ts';
+import { type Meter, NO_METER } from '../../src/metrics/meter.ts';
 import { DEMO } from './server.ts';
+import { WELL } from './well.ts';
 
 /** What the routes need, over one log that every key opens. */
-export function servicesOver(log: EventLog): Services {
+export function servicesOver(log: EventLog, meter: Meter = NO_METER): Services {
   const publisher = new Publisher(log, readSettings({}));
   const key: AuthenticatedKey = {
     account: DEMO,
@@ -19,5 +21,8 @@ export function servicesOver(log: EventLog): Services {
     logOf: () => log,
     publisherOf: () => publisher,
     now: Date.now,
+    health: async () => WELL,
+    meter,
+    metrics: async () => '',
   };
 }

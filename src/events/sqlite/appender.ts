@@ -29,6 +29,8 @@ export class Appender {
 
   /** Stores the entries whose id is new, durably, all or none. */
   append(entries: readonly Entry[]): Appended {
+    // Nothing to store, so nothing to wait for: it only tells how far the log is.
+    if (entries.length === 0) return { duplicates: [], position: Number(this.#readLog.get()?.head) };
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       const appended = this.#insertAll(entries);

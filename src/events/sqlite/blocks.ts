@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Deflated } from '../deflated.ts';
+import { tellDamage } from './damage.ts';
 import type { Statements } from './statements.ts';
 import type { Place } from './walk.ts';
 
@@ -53,7 +54,10 @@ export class Blocks {
       .get(block);
     // A late event may have opened the block since it was found.
     if (row === undefined || !(row.deflated instanceof Uint8Array)) return undefined;
-    if (crc32(row.deflated) !== row.seal) return undefined;
+    if (crc32(row.deflated) !== row.seal) {
+      tellDamage({ file: this.#statements.file, block });
+      return undefined;
+    }
     return { bytes: row.deflated, crc: Number(row.crc), length: Number(row.length) };
   }
 }

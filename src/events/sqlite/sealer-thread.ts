@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { openForWriting } from './open.ts';
+import { sealedState } from './sealed-state.ts';
 import { SEALER_CONNECTION, Sealer } from './sealer.ts';
 import type { SealerReport, SealerRequest } from './sealing.ts';
 import { isBusy, isFull } from './sqlite-error.ts';
@@ -20,7 +21,20 @@ const LONG_REST = 5000;
 /** A log that grows by more than this is being filled: what is sealed now would be opened again, and costs a core. */
 const BUSY_EVENTS_PER_SECOND = 8000;
 
-type Watched = { file: string; database: DatabaseSync; sealer: Sealer; head: number; at: number };
+/** How often it is told what of a log is sealed, in milliseconds: after work, and when others may have changed it. */
+const TELL_EVERY = 2000;
+const TELL_ANYWAY = 60_000;
+
+type Watched = {
+  file: string;
+  database: DatabaseSync;
+  sealer: Sealer;
+  head: number;
+  at: number;
+  /** When it was last told what is sealed, and whether that has changed since. */
+  told: number;
+  changed: boolean;
+};
 
 const logs: Watched[] = [];
 let closing = false;
@@ -41,9 +55,11 @@ function watch(file: string): void {
       sealer: new Sealer(database),
       head: headOf(database),
       at: performance.now(),
+      told: Number.NEGATIVE_INFINITY,
+      changed: true,
     });
   } catch (error) {
-    report({ file, trouble: 'cannot be opened for sealing', error });
+    report({ tells: 'trouble', kind: 'stopped', file, trouble: 'cannot be opened for sealing', error });
   }
 }
 
@@ -63,20 +79,32 @@ async function work(): Promise<void> {
 
 function step(log: Watched): 'worked' | 'idle' {
   try {
-    return log.sealer.step() ? 'worked' : 'idle';
+    const worked = log.sealer.step();
+    log.changed ||= worked;
+    tell(log);
+    return worked ? 'worked' : 'idle';
   } catch (error) {
     if (isBusy(error)) return 'idle';
     if (isFull(error)) {
-      report({ file: log.file, trouble: 'waits for room on the disk before more is sealed', error });
+      const trouble = 'waits for room on the disk before more is sealed';
+      report({ tells: 'trouble', kind: 'waiting', file: log.file, trouble, error });
       // Looks like growth, and so lets the log rest for a while.
       log.at = performance.now() + LONG_REST;
       return 'idle';
     }
-    report({ file: log.file, trouble: 'is not sealed any more', error });
+    report({ tells: 'trouble', kind: 'stopped', file: log.file, trouble: 'is not sealed any more', error });
     logs.splice(logs.indexOf(log), 1);
     log.database.close();
     return 'idle';
   }
+}
+
+/** Tells what of a log is sealed, when that has changed or may have. */
+function tell(log: Watched): void {
+  if (performance.now() - log.told < (log.changed ? TELL_EVERY : TELL_ANYWAY)) return;
+  log.changed = false;
+  log.told = performance.now();
+  report({ tells: 'state', file: log.file, state: sealedState(log.database) });
 }
 
 function isBeingFilled(log: Watched): boolean {
@@ -94,6 +122,6 @@ function headOf(database: DatabaseSync): number {
   return Number(database.prepare('SELECT head FROM log WHERE one = 1').get()?.head);
 }
 
-function report(trouble: SealerReport): void {
-  parentPort?.postMessage(trouble);
+function report(told: SealerReport): void {
+  parentPort?.postMessage(told);
 }

@@ -10,6 +10,11 @@ export class Statements {
     this.#database = database;
   }
 
+  /** The file of the database. */
+  get file(): string {
+    return this.#database.location() ?? '';
+  }
+
   of(sql: string): StatementSync {
     let statement = this.#prepared.get(sql);
     if (statement === undefined) {

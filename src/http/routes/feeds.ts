@@ -64,7 +64,7 @@ async function serveFeed(
   reply.header('Vary', 'Accept, Accept-Encoding');
   if (request.method === 'HEAD') return reply.send();
   const encoding = chooseEncoding(request.headers['accept-encoding']?.toString(), mediaType);
-  return sendFeed(reply, log, { ...selection, upTo }, mediaType, encoding);
+  return sendFeed(reply, log, { ...selection, upTo }, mediaType, encoding, services.meter);
 }
 
 function idOf({ params }: FastifyRequest): string | undefined {

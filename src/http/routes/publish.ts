@@ -8,6 +8,7 @@ import type { Flaw } from '../../events/model/explain.ts';
 import { prepare, type Terms } from '../../events/publication.ts';
 import type { Publisher, Receipt } from '../../events/publisher.ts';
 import { splitLines, TooLong } from '../../events/splitting.ts';
+import type { Meter } from '../../metrics/meter.ts';
 import { Problem, type ProblemItem } from '../problem.ts';
 import { bytesOf, decoded, readWhole } from '../request-body.ts';
 import type { KeyedRoute } from '../route.ts';
@@ -71,8 +72,8 @@ export function publishRoute(services: Services, limits: PublishLimits): KeyedRo
       const body = decoded(sent, request.headers['content-encoding']);
       try {
         return isLines(request.headers['content-type'])
-          ? await publishLines(body, publisher, terms)
-          : await publishArray(await readWhole(body, limits.maxArrayBytes), publisher, terms);
+          ? await publishLines(body, publisher, terms, services.meter)
+          : await publishArray(await readWhole(body, limits.maxArrayBytes), publisher, terms, services.meter);
       } finally {
         // The rest of a refused body is read and forgotten: before it is gone, the connection takes no other request.
         sent.unpipe().resume();
@@ -102,7 +103,12 @@ function isLines(contentType: string | undefined): boolean {
   }
 }
 
-async function publishArray(text: string, publisher: Publisher, terms: Terms): Promise<Receipt> {
+async function publishArray(
+  text: string,
+  publisher: Publisher,
+  terms: Terms,
+  meter: Meter,
+): Promise<Receipt> {
   const value = parse(text);
   const values: unknown[] = Array.isArray(value) ? value : [value];
   const entries: Entry[] = [];
@@ -116,6 +122,7 @@ async function publishArray(text: string, publisher: Publisher, terms: Terms): P
     if (wrong <= MOST_WRONG_EVENTS) errors.push(...itemsOf(index, flaws));
   });
   if (wrong > 0) {
+    meter.count('chappe_events_published_total', { result: 'invalid' }, wrong);
     const [first] = errors;
     throw new Problem(
       'invalid-event',
@@ -128,7 +135,12 @@ async function publishArray(text: string, publisher: Publisher, terms: Terms): P
   return publisher.publish(entries);
 }
 
-async function publishLines(body: Readable, publisher: Publisher, terms: Terms): Promise<Receipt> {
+async function publishLines(
+  body: Readable,
+  publisher: Publisher,
+  terms: Terms,
+  meter: Meter,
+): Promise<Receipt> {
   const intake = new Intake(publisher, terms);
   try {
     // White space may make a line longer than the event in it.
@@ -138,6 +150,7 @@ async function publishLines(body: Readable, publisher: Publisher, terms: Terms):
     }
     return await intake.settle();
   } catch (error) {
+    if (error instanceof InvalidEvent) meter.count('chappe_events_published_total', { result: 'invalid' });
     throw await partial(error, intake);
   }
 }

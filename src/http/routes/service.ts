@@ -7,25 +7,10 @@ import type { PublicRoute, Route } from '../route.ts';
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const Health = Type.Object({ status: Type.Literal('ok') });
-
-/** The routes for everyone: health, and the documentation of all other routes. */
-export function serviceRoutes(documented: readonly Route[]): PublicRoute[] {
+/** The routes for everyone: those to watch the server, and the documentation of all routes. */
+export function serviceRoutes(documented: readonly Route[], watching: readonly PublicRoute[]): PublicRoute[] {
   const routes: PublicRoute[] = [
-    {
-      method: 'GET',
-      path: '/health',
-      operationId: 'getHealth',
-      section: 'Service',
-      summary: 'Whether the server serves',
-      parameters: [],
-      answer: {
-        description: 'It does',
-        content: { 'application/json': { schema: Health, example: { status: 'ok' } } },
-      },
-      errors: [],
-      handle: async () => ({ status: 'ok' }),
-    },
+    ...watching,
     document(
       '/openapi.json',
       'getOpenApi',

@@ -1,0 +1,101 @@
+import type { Logger } from 'pino';
+import type { Settings } from './config/settings.ts';
+import type { EventLog } from './events/log.ts';
+import type { LogsWatch, SealedState } from './events/logs-watch.ts';
+import type { OpenedLogs } from './events/opened-logs.ts';
+import type { Publisher } from './events/publisher.ts';
+import { DiskRoom, freeBytes } from './health/disk-room.ts';
+import { type Complaint, HEALTH_PARTS, Health, type HealthPart } from './health/health.ts';
+import { examineLogs, examineWriter } from './health/log-health.ts';
+import { SealingHealth } from './health/sealing-health.ts';
+import { readLogs } from './metrics/log-readings.ts';
+import { measuredAppends } from './metrics/measured-appends.ts';
+import { readProcess } from './metrics/process-readings.ts';
+import { PrometheusMeter } from './metrics/prometheus.ts';
+import type { Catalog } from './storage/catalog.ts';
+
+/** What is watched once everything is open. */
+export type Watched = {
+  catalog: Catalog;
+  logs: OpenedLogs;
+  publishers: ReadonlyMap<string, Publisher>;
+};
+
+/** Everything by which a running server is watched from outside: its metrics and its health. */
+export class Watch {
+  readonly meter = new PrometheusMeter();
+  readonly #logger: Logger;
+  readonly #room: DiskRoom;
+  readonly #sealing = new SealingHealth();
+  readonly #sealed = new Map<string, SealedState>();
+  readonly #damaged = new Set<string>();
+  readonly #closers: (() => void)[] = [];
+
+  constructor({ data }: Pick<Settings, 'data'>, logger: Logger) {
+    this.#logger = logger;
+    const free = () => freeBytes(data);
+    this.#room = new DiskRoom(free);
+    this.#closers.push(readProcess(this.meter));
+    this.meter.read('chappe_disk_free_bytes', async () => [{ labels: {}, value: await free() }]);
+  }
+
+  /** For the logs, when they are opened. */
+  readonly logs: LogsWatch = {
+    trouble: ({ kind, text, account, file, error }) => {
+      this.#logger.warn(
+        { file, err: error },
+        account === undefined ? 'no log is sealed any more' : `a log ${text}`,
+      );
+      this.meter.count('chappe_sealing_troubles_total', { kind });
+      this.#sealing.note(file ?? '', kind);
+    },
+    sealed: (account, state) => {
+      this.#sealed.set(account, state);
+    },
+    damaged: (account, file, block) => {
+      this.meter.count('chappe_log_damaged_blocks_total', { account });
+      // Each read of the feed meets it again; one line is enough.
+      const place = `${file} ${block}`;
+      if (this.#damaged.has(place)) return;
+      this.#damaged.add(place);
+      this.#logger.error({ file, block }, 'a sealed block is damaged; its events are read from their rows');
+    },
+  };
+
+  /** A log whose commits are watched. */
+  commitsOf(log: EventLog): Pick<EventLog, 'append'> {
+    return this.#room.watch(measuredAppends(log, this.meter));
+  }
+
+  /** Begins to look at what is open. */
+  begin({ catalog, logs, publishers }: Watched): Health {
+    readLogs(this.meter, { logs, publishers, sealed: this.#sealed });
+    const health = new Health(
+      {
+        catalog: async () => {
+          await catalog.db.selectFrom('accounts').select('id').limit(1).execute();
+          return undefined;
+        },
+        logs: () => examineLogs(logs.opened),
+        writer: () => examineWriter(logs.opened),
+        disk: () => this.#room.examine(),
+        sealing: () => this.#sealing.examine(),
+      },
+      { report: (part, complaint) => this.#tell(part, complaint) },
+    );
+    this.meter.read('chappe_health', async () => {
+      const { parts } = await health.check();
+      return HEALTH_PARTS.map((part) => ({ labels: { part }, value: parts[part].status === 'ok' ? 1 : 0 }));
+    });
+    return health;
+  }
+
+  close(): void {
+    for (const close of this.#closers) close();
+  }
+
+  #tell(part: HealthPart, complaint: Complaint | undefined): void {
+    if (complaint === undefined) this.#logger.info({ part }, 'is well again');
+    else this.#logger.warn({ part, err: complaint.cause }, `is ${complaint.status}: ${complaint.reason}`);
+  }
+}
