@@ -41,7 +41,7 @@ async function folderWithEvents(t: TestContext, events: readonly unknown[]) {
 
 // Most of the time goes into starting processes, and into waiting for a server that is patient with its clients.
 describe('chappe serve', { concurrency: 3 }, () => {
-  describe('told to stop', { concurrency: 3 }, stopping);
+  describe('told to stop', { concurrency: 3, timeout: 120_000 }, stopping);
   describe('on what it cannot serve', { concurrency: 2 }, refusals);
   describe('with --demo', demo);
 });

@@ -103,6 +103,9 @@ export class ChappeProcess {
   }
 }
 
+/** How long a command may take before it is taken for one that never ends, in milliseconds. */
+const PATIENCE = 60_000;
+
 /** Runs a command to its end, with something on its standard input or nothing at all. */
 export async function run(
   arguments_: readonly string[],
@@ -110,7 +113,11 @@ export async function run(
 ): Promise<Ended> {
   const process = new ChappeProcess(arguments_, start);
   process.stdin.end(input);
-  return process.ended;
+  const deadline = setTimeout(() => process.signal('SIGKILL'), PATIENCE);
+  const ended = await process.ended;
+  clearTimeout(deadline);
+  if (ended.signal === 'SIGKILL') throw new Error(`'${arguments_.join(' ')}' did not end: ${ended.stderr}`);
+  return ended;
 }
 
 /** Asserts that a command failed as commands do: no output, and one line that says why to people. */
