@@ -45,7 +45,19 @@ export function storedPiece(text: string): Deflated {
   return { bytes: Buffer.concat([header, content]), crc: crc32(content), length: content.length };
 }
 
-/** Compresses a stream chunk by chunk: for logs that keep nothing compressed. */
-export async function* deflateChunks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Deflated> {
-  for await (const chunk of chunks) yield deflateChunk(chunk);
+/** How many chunks are compressed at the same time: enough for the cores of a small machine. */
+const AT_ONCE = 2;
+
+/** Compresses what is still text in a stream, a few chunks at a time, and keeps the order. */
+export async function* deflatePieces(pieces: AsyncIterable<Uint8Array | Deflated>): AsyncGenerator<Deflated> {
+  const waiting: Promise<Deflated>[] = [];
+  for await (const piece of pieces) {
+    const deflated = piece instanceof Uint8Array ? deflateChunk(piece) : Promise.resolve(piece);
+    // A failure counts when its turn comes; until then it is nobody's unhandled rejection.
+    deflated.catch(() => undefined);
+    waiting.push(deflated);
+    const next = waiting.length > AT_ONCE ? waiting.shift() : undefined;
+    if (next !== undefined) yield next;
+  }
+  yield* waiting;
 }

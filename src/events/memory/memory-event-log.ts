@@ -1,4 +1,4 @@
-import { type Deflated, deflateChunks } from '../deflated.ts';
+import { type Deflated, deflatePieces } from '../deflated.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Position, Query, Scope } from '../log.ts';
 import { belongs, matches } from './matches.ts';
 
@@ -76,7 +76,7 @@ export class MemoryEventLog implements EventLog {
   }
 
   readDeflated(query: Query, framing: Framing): AsyncIterable<Deflated> {
-    return deflateChunks(this.read(query, framing));
+    return deflatePieces(this.read(query, framing));
   }
 
   async close(): Promise<void> {}

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { type Deflated, deflateChunk } from '../deflated.ts';
+import { type Deflated, deflatePieces } from '../deflated.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Query, Scope } from '../log.ts';
 import { LongReads } from './long-reads.ts';
 import { openForReading } from './open.ts';
@@ -107,10 +107,13 @@ class SqliteEventLog implements EventLog {
     if (end !== undefined) yield end;
   }
 
-  async *readDeflated(query: Query, framing: Framing): AsyncIterable<Deflated> {
+  readDeflated(query: Query, framing: Framing): AsyncIterable<Deflated> {
+    return deflatePieces(this.#pieces(query, framing));
+  }
+
+  async *#pieces(query: Query, framing: Framing): AsyncGenerator<Uint8Array | Deflated> {
     for (const piece of this.#reader.readSealed(query, framing)) {
-      if (piece instanceof Uint8Array) yield deflateChunk(piece);
-      else if (piece !== undefined) yield piece;
+      if (piece !== undefined) yield piece;
       await new Promise(setImmediate);
     }
   }
