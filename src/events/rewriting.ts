@@ -1,0 +1,57 @@
+import type { EventType } from './model/envelope.ts';
+
+/** What a person who asks to be erased is known by. */
+export type ContactName =
+  | { by: 'id'; id: string }
+  | { by: 'unicity'; unicity: string }
+  /** Lower-case MD5 of the unicity. */
+  | { by: 'hash'; hash: string };
+
+/** What an erasure did; it says nothing of the person. */
+export type Erasure = {
+  /** Stands for the contact in its events from now on. */
+  pseudonym: string;
+  /** How many events were changed, by type. */
+  events: Partial<Record<EventType, number>>;
+  /** SHA-256 of the ids of these events, sorted, each followed by a line break. */
+  sha256: string;
+};
+
+/** Told from time to time how many events are done. */
+export type OnProgress = (events: number) => void;
+
+/**
+ * What changes stored events, beside those who append to and read the same log, in this process or another.
+ *
+ * Everything is done in short transactions: nobody waits long, and whoever is killed leaves a log that is whole.
+ * Doing it again completes it.
+ */
+export interface LogRewriter {
+  /** How many events have a timestamp before an instant. */
+  countBefore(account: string, before: number): Promise<number>;
+  /**
+   * Deletes the events whose timestamp is before an instant, gives their space back, and tells how many they were.
+   * Positions are never used again.
+   * @throws LogFull, LogUnusable
+   */
+  purge(account: string, before: number, progress?: OnProgress): Promise<number>;
+  /** How many events name a contact by any of the names that lead on from the given one. */
+  countOf(account: string, contact: ContactName): Promise<number>;
+  /**
+   * Replaces all that tells who a contact is in the events that name it, and leaves no trace of it in the files of the
+   * log. Number, order, timestamps and positions of events stay. Events published meanwhile may be left out.
+   * @throws LogFull, LogUnusable, LogHeld
+   */
+  erase(account: string, contact: ContactName, progress?: OnProgress): Promise<Erasure>;
+  close(): Promise<void>;
+}
+
+/** Another program reads the log for so long that its old state could not be taken off the disk. */
+export class LogHeld extends Error {
+  override readonly name = 'LogHeld';
+  constructor(file: string) {
+    super(
+      `${file} is read by another program, such as a backup, which keeps old values on the disk; let it finish, then run the same command again`,
+    );
+  }
+}

@@ -1,0 +1,73 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Family } from '../facets.ts';
+import { FAMILY_CODES, TYPE_CODES } from './codes.ts';
+import { SEALED_LISTS } from './sealed-lists.ts';
+import type { Place } from './walk.ts';
+
+/** The stored columns of an event that tell which sealed lists have it. */
+export type Listed = { family: number; type: number; robot: number; timestamp: number; position: number };
+
+/**
+ * Opens sealed blocks whose events change or go, in the transaction in which they do: a block always holds exactly the
+ * rows of its stretch. It also counts the transaction as one that rewrote, which stops a block in the making.
+ */
+export class Reopening {
+  readonly #around: StatementSync;
+  readonly #upTo: StatementSync;
+  readonly #hole: StatementSync;
+  readonly #count: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#around = database.prepare(`
+      DELETE FROM blocks
+      WHERE block = (
+          SELECT block FROM blocks INDEXED BY blocks_by_place
+          WHERE list = ?1 AND (low_timestamp, low_position) <= (?2, ?3)
+          ORDER BY low_timestamp DESC, low_position DESC LIMIT 1)
+        AND (high_timestamp, high_position) >= (?2, ?3)
+      RETURNING low_timestamp, low_position`);
+    this.#upTo = database.prepare(`
+      DELETE FROM blocks
+      WHERE block IN (
+          SELECT block FROM blocks INDEXED BY blocks_by_place
+          WHERE list = ? AND (low_timestamp, low_position) <= (?, ?))
+      RETURNING low_timestamp, low_position, high_timestamp`);
+    this.#hole = database.prepare('INSERT INTO holes (list, timestamp, position) VALUES (?, ?, ?)');
+    this.#count = database.prepare('UPDATE log SET rewrites = rewrites + 1 WHERE one = 1');
+  }
+
+  /** To be called in every transaction that changes or deletes events. */
+  rewrite(): void {
+    this.#count.run();
+  }
+
+  /** Opens the blocks that hold a stored event. */
+  openAround({ family, type, robot, timestamp, position }: Listed): void {
+    if (robot !== 0) return;
+    for (const list of SEALED_LISTS) {
+      if (FAMILY_CODES[list.family] !== family) continue;
+      if (list.type !== undefined && TYPE_CODES[list.type] !== type) continue;
+      const opened = this.#around.get(list.code, timestamp, position);
+      if (opened === undefined) continue;
+      this.#hole.run(list.code, Number(opened.low_timestamp), Number(opened.low_position));
+    }
+  }
+
+  /**
+   * Opens the blocks of a family up to a place, of which all events before an instant are being deleted. What is left
+   * of the block at that instant is to be sealed again; the others will have nothing left.
+   */
+  openUpTo(family: Family, { key, position }: Place, before: number): void {
+    for (const list of SEALED_LISTS) {
+      if (list.family !== family) continue;
+      for (const { low_timestamp, low_position, high_timestamp } of this.#upTo.all(
+        list.code,
+        key,
+        position,
+      )) {
+        if (Number(high_timestamp) < before) continue;
+        this.#hole.run(list.code, Number(low_timestamp), Number(low_position));
+      }
+    }
+  }
+}

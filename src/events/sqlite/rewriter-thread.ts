@@ -1,0 +1,64 @@
+import { parentPort } from 'node:worker_threads';
+import { LogUnusable } from '../log.ts';
+import { LogHeld } from '../rewriting.ts';
+import { search } from './contact-search.ts';
+import { Eraser } from './erasure.ts';
+import { openForWriting, type WritingOptions } from './open.ts';
+import { countBefore, purge } from './purge.ts';
+import type { RewriterAnswer, RewriterRequest, RewriterTask } from './rewriter.ts';
+import { scrub } from './scrub.ts';
+import { isFull } from './sqlite-error.ts';
+
+/**
+ * The thread that purges and erases, one task after the other, each on a connection of its own.
+ * A commit that a power cut takes back is made again when the task is.
+ */
+
+const CONNECTION: WritingOptions = { sync: 'NORMAL', cache: 16_384 };
+
+let last: Promise<void> = Promise.resolve();
+
+parentPort?.on('message', (request: RewriterRequest) => {
+  last = last.then(async () => parentPort?.postMessage(await serve(request)));
+});
+
+async function serve({ call, file, task }: RewriterRequest): Promise<RewriterAnswer> {
+  try {
+    const progress = (events: number) =>
+      parentPort?.postMessage({ call, progress: events } satisfies RewriterAnswer);
+    return { call, result: await perform(file, task, progress) };
+  } catch (error) {
+    const kind = isFull(error)
+      ? 'full'
+      : error instanceof LogUnusable
+        ? 'unusable'
+        : error instanceof LogHeld
+          ? 'held'
+          : 'other';
+    return { call, failure: { kind, error } };
+  }
+}
+
+async function perform(file: string, task: RewriterTask, progress: (events: number) => void) {
+  const open = () => openForWriting(file, CONNECTION);
+  const database = open();
+  try {
+    switch (task.do) {
+      case 'count before':
+        return { events: countBefore(database, task.before) };
+      case 'count of':
+        return { events: search(database, task.contact).events };
+      case 'purge':
+        return { events: await purge(database, task.before, progress) };
+      case 'erase': {
+        const erasure = await new Eraser(database, task.contact, progress).erase();
+        // Pages that this connection holds in memory must not be written again.
+        database.close();
+        await scrub(file, open);
+        return { erasure };
+      }
+    }
+  } finally {
+    if (database.isOpen) database.close();
+  }
+}
