@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
-import { constants, createDeflateRaw } from 'node:zlib';
+import { constants, createDeflateRaw, zstdCompressSync } from 'node:zlib';
 
 const BLOCK = 16 * 1024 * 1024;
 
@@ -28,4 +28,10 @@ export async function gzipBomb(size: number, byte: number): Promise<Buffer> {
     // A checksum and a length that are wrong: whoever gets as far as this has unfolded everything.
     Buffer.alloc(8),
   ]);
+}
+
+/** Frames of zstd that unfold to so many zeros. */
+export function zstdBomb(size: number): Buffer {
+  const frame = zstdCompressSync(Buffer.alloc(BLOCK));
+  return Buffer.concat(Array.from({ length: Math.ceil(size / BLOCK) }, () => frame));
 }
