@@ -46,6 +46,19 @@ test('folder and file are made for this user alone', async (t) => {
     assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600, name);
 });
 
+test('an error that made SQLite roll back by itself, as a full disk does, is not hidden by another', async (t) => {
+  const { db } = await opened(t, await emptyFolder(t));
+  const failing = db.transaction().execute(async (transaction) => {
+    await transaction.insertInto('accounts').values(account('028')).execute();
+    await sql`ROLLBACK`.execute(transaction);
+    throw new Error('the disk is full');
+  });
+  await assert.rejects(failing, /^Error: the disk is full$/);
+  await db.insertInto('accounts').values(account('029')).execute();
+  const rows = await db.selectFrom('accounts').select('id').execute();
+  assert.deepEqual(rows, [{ id: '029' }]);
+});
+
 test('what was committed is there after opening again', async (t) => {
   const folder = await emptyFolder(t);
   const first = await openCatalog(folder);

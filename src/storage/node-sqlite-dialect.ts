@@ -10,16 +10,15 @@ import {
 
 /** Kysely's SQLite dialect over the SQLite that is built into Node. Whoever opened the database closes it. */
 export class NodeSqliteDialect extends SqliteDialect {
-  readonly #database: SqliteDatabase;
+  readonly #database: DatabaseSync;
 
   constructor(database: DatabaseSync) {
-    const adapted = adapt(database);
-    super({ database: adapted });
-    this.#database = adapted;
+    super({ database: adapt(database) });
+    this.#database = database;
   }
 
   override createDriver(): Driver {
-    return new ImmediateDriver({ database: this.#database });
+    return new ImmediateDriver(this.#database);
   }
 }
 
@@ -28,8 +27,20 @@ export class NodeSqliteDialect extends SqliteDialect {
  * otherwise fail at once, without waiting, whenever another process wrote in between.
  */
 class ImmediateDriver extends SqliteDriver {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    super({ database: adapt(database) });
+    this.#database = database;
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    // On a full disk, among others, SQLite has rolled back by itself; doing it again would hide what was wrong.
+    if (this.#database.isTransaction) await super.rollbackTransaction(connection);
   }
 }
 
