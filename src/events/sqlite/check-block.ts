@@ -22,8 +22,8 @@ export function flawOfBlock(statements: Statements, block: number): BlockFlaw | 
   const row = statements.of('SELECT * FROM blocks WHERE block = ?').get(block);
   if (row === undefined) return undefined;
   const list = SEALED_LISTS.find(({ code }) => code === row.list);
-  if (list === undefined) return { what: `is of list ${row.list}, which does not exist`, lost: false };
-  const name = `of ${nameOf(list)} `;
+  if (list === undefined) return { what: `of list ${row.list}, which does not exist`, lost: false };
+  const name = `of the ${nameOf(list)}, that `;
   const hole = {
     list: list.code,
     timestamp: Number(row.low_timestamp),
@@ -48,7 +48,7 @@ export function flawOfBlock(statements: Statements, block: number): BlockFlaw | 
 
 /** A list in words. */
 function nameOf({ family, type, sort }: SealedList): string {
-  return `the ${family}${type === undefined ? '' : `' ${type}s`}, ${sort}ending,`;
+  return `${family}${type === undefined ? '' : ` of type ${type}`}, ${sort}ending`;
 }
 
 /** The text of a block as it was sealed, or in what it differs from that. */
@@ -74,7 +74,7 @@ function rowsOf(statements: Statements, list: SealedList, row: Row) {
          max(position) AS max
        FROM (${rowsSql(plan)} LIMIT ?)`,
     )
-    .get(...values, Number(row.events) + 1);
+    .get(...values, Math.max(0, Number(row.events)) + 1);
   return {
     text: found?.text instanceof Uint8Array ? found.text : undefined,
     events: Number(found?.events),

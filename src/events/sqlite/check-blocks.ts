@@ -21,7 +21,7 @@ export function* checkBlocks(database: DatabaseSync, advance: (events: number) =
 }
 
 function flawIn(block: number, { what, lost }: BlockFlaw): Flaw {
-  const told = `has a sealed block, ${block}, that ${what}`.replace(/ that of /, ' of ');
+  const told = `has a sealed block, ${block}, ${what}`;
   if (lost) return { what: told, remedy: RESTORE };
   return {
     what: told,
@@ -95,6 +95,8 @@ export function* checkLists(database: DatabaseSync): Generator<Flaw> {
   }
 }
 
+const LISTS = SEALED_LISTS.map(({ code }) => code).join(', ');
+
 /** Each block that begins where the one before it in its list has not ended. */
 const OVERLAPS = `
   SELECT block, list, low_timestamp AS timestamp, low_position AS position, before AS other FROM (
@@ -112,9 +114,9 @@ const LOW_TOPS = `
     SELECT list, high_timestamp AS timestamp, high_position AS position,
       row_number() OVER (PARTITION BY list ORDER BY high_timestamp DESC, high_position DESC) AS rank
     FROM blocks INDEXED BY blocks_by_place) AS highest
-  WHERE rank = 1 AND NOT EXISTS (
+  WHERE rank = 1 AND list IN (${LISTS}) AND NOT EXISTS (
     SELECT 1 FROM tops WHERE tops.list = highest.list
       AND (tops.timestamp, tops.position) >= (highest.timestamp, highest.position))`;
 
 const STRANGE_HOLES = `
-  SELECT hole, list FROM holes WHERE list NOT IN (${SEALED_LISTS.map(({ code }) => code).join(', ')}) LIMIT 20`;
+  SELECT hole, list FROM holes WHERE list NOT IN (${LISTS}) LIMIT 20`;

@@ -12,7 +12,7 @@ export function* checkBounds(database: DatabaseSync, advance: (events: number) =
   const statements = new Statements(database);
   const told = new Set<string>();
   // Begins with what lies before all spans: there should be nothing.
-  let span: Row | undefined = { first: Number.MIN_SAFE_INTEGER, last: 0, min: 0, max: 0 };
+  let span: Row | undefined = { first: Number.MIN_SAFE_INTEGER, last: Number.MIN_SAFE_INTEGER };
   while (span !== undefined) {
     const { flaws, next, events } = inSnapshot(database, () => checkSpan(statements, span ?? {}));
     for (const flaw of flaws) {
@@ -47,7 +47,8 @@ function checkSpan(
   if (rows === undefined || events === 0) return { flaws: [], next, events };
   const log = statements.of('SELECT head, min_lag, max_lag FROM log WHERE one = 1').get();
   const wrong: string[] = [];
-  if (Number(rows.low) < 1) wrong.push(`has an event at position ${rows.low}, but the first is 1`);
+  const before = Number(rows.low) < 1;
+  if (before) wrong.push(`has an event at position ${rows.low}, but the first is 1`);
   if (log === undefined) wrong.push('does not say which position is its last');
   else {
     if (Number(rows.high) > Number(log.head))
@@ -60,6 +61,7 @@ function checkSpan(
       );
     }
   }
+  if (before) return { flaws: wrong.map((what) => ({ what, remedy: RESTORE })), next, events };
   if (Number(rows.high) > Number(last))
     wrong.push(`has events at positions ${rows.low} to ${rows.high} that no span covers`);
   else if (!covers(min, max, rows.min, rows.max)) {

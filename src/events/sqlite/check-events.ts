@@ -25,7 +25,7 @@ export function* checkEvents(
   );
   const last = Number(database.prepare('SELECT max(position) AS last FROM events').get()?.last ?? 0);
   const stride = full ? 1 : Math.max(1, Math.floor(last / SAMPLE));
-  let position = stride === 1 ? 0 : Math.floor(Math.random() * stride);
+  let position = stride === 1 ? 0 : 1 + Math.floor(Math.random() * stride);
   for (;;) {
     const rows = statement.all(position, stride === 1 ? STEP : 1);
     for (const row of rows) {

@@ -37,7 +37,11 @@ export function checkMarks(database: DatabaseSync): Flaw | undefined {
       remedy: 'check it with that version',
     };
   }
-  return { what: `has no format that Chappe ever wrote (${version})`, remedy: RESTORE };
+  if (version < 1) return { what: `has no format that Chappe ever wrote (${version})`, remedy: RESTORE };
+  return {
+    what: `is of an older format (${version}, the present one is ${SCHEMA_VERSION})`,
+    remedy: "start 'chappe serve' on it once, which brings it up to date",
+  };
 }
 
 /**
