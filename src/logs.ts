@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Settings } from './config/settings.ts';
 import type { EventLogs } from './events/log.ts';
 import type { LogsWatch } from './events/logs-watch.ts';
+import type { LogRewriter } from './events/rewriting.ts';
+import { SqliteRewriter } from './events/sqlite/rewriter.ts';
 import { SqliteEventLogs } from './events/sqlite/sqlite-event-logs.ts';
 import { SqliteUpkeep } from './events/sqlite/sqlite-upkeep.ts';
 import { openWatched } from './events/sqlite/watched-logs.ts';
@@ -21,4 +23,9 @@ export function openLogs({ data }: Pick<Settings, 'data'>, watch?: LogsWatch): E
 /** The same logs as files, for backups and checks. */
 export function openUpkeep({ data }: Pick<Settings, 'data'>): LogUpkeep {
   return new SqliteUpkeep(data);
+}
+
+/** What deletes events and erases contacts in the same logs. */
+export function openRewriter({ data }: Pick<Settings, 'data'>): LogRewriter {
+  return new SqliteRewriter(join(data, 'accounts'));
 }

@@ -10,7 +10,8 @@ import { Publisher } from './events/publisher.ts';
 import { createApp } from './http/app.ts';
 import { routesOf } from './http/routes.ts';
 import type { Services } from './http/services.ts';
-import { openLogs } from './logs.ts';
+import { Keeping } from './keeping.ts';
+import { openLogs, openRewriter } from './logs.ts';
 import { type Catalog, openCatalog } from './storage/catalog.ts';
 import { lockFolder } from './storage/folder-lock.ts';
 import { Watch } from './watch.ts';
@@ -72,6 +73,9 @@ export async function startServer(
     });
     closers.push(() => app.close());
     const url = await listen(app, settings);
+    const rewriter = openRewriter(settings);
+    const keeping = new Keeping({ catalog, rewriter, logger, defaultDays: settings.retentionDays });
+    closers.push(() => keeping.close());
     return {
       url,
       async close(patience = 10_000) {

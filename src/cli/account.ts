@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { formatAccount, parseAccount } from '../accounts/account.ts';
 import { createAccount, listAccounts } from '../accounts/accounts.ts';
+import { registerAccountRetention } from './account-retention.ts';
 import { settingOption } from './setting-option.ts';
 import { formatInstant, formatTable } from './table.ts';
 import { withCatalog } from './with-catalog.ts';
@@ -9,7 +10,9 @@ type Options = { data?: string };
 
 /** `chappe account …` */
 export function registerAccount(program: Command): void {
-  const account = program.command('account').description('Create and list accounts');
+  const account = program
+    .command('account')
+    .description('Create and list accounts, and set how long they keep events');
   account
     .command('create')
     .description('Create an account')
@@ -22,6 +25,7 @@ export function registerAccount(program: Command): void {
     .option('--json', 'Print JSON instead of a table')
     .addOption(settingOption('data'))
     .action(list);
+  registerAccountRetention(account);
 }
 
 async function create(text: string, options: Options): Promise<void> {

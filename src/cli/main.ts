@@ -12,6 +12,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['serve', async () => (await import('./serve.ts')).registerServe],
   ['account', async () => (await import('./account.ts')).registerAccount],
   ['key', async () => (await import('./key.ts')).registerKey],
+  ['contact', async () => (await import('./contact.ts')).registerContact],
   ['events', async () => (await import('./events.ts')).registerEvents],
   ['backup', async () => (await import('./backup.ts')).registerBackup],
   ['restore', async () => (await import('./restore.ts')).registerRestore],

@@ -22,6 +22,7 @@ test('without environment and options, every setting has its default', () => {
   assert.equal(settings.rateLimit, 6000);
   assert.equal(settings.stallTimeout, 30);
   assert.equal(settings.metrics, 'local');
+  assert.equal(settings.retentionDays, 0);
   assert.equal(settings.maxEventBytes, 262_144);
   assert.equal(settings.maxArrayBytes, 16_777_216);
   assert.equal(settings.maxCommitEvents, 20_000);

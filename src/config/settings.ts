@@ -102,6 +102,17 @@ export const SETTINGS = {
       'To all, when Prometheus runs on another machine and the network lets nobody else in: metrics name the accounts. To off, when a proxy on this machine that adds no header passes on all paths.',
     since: '0.1.0',
   },
+  retentionDays: {
+    env: 'CHAPPE_RETENTION_DAYS',
+    kind: wholeNumber(0, 36_500),
+    default: 0,
+    unit: 'days',
+    meaning:
+      'How long the events of an account are kept that has no retention of its own; a running server deletes older ones once a day; 0 is forever',
+    change:
+      'When the law or the disk asks for it. Set one account apart with chappe account retention. Deleted events cannot be brought back.',
+    since: '0.1.0',
+  },
   maxEventBytes: {
     env: 'CHAPPE_MAX_EVENT_BYTES',
     kind: wholeNumber(1024, 16_777_216),

@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely';
 import { accountsAndKeys } from './migrations/0001-accounts-and-keys.ts';
+import { retention } from './migrations/0002-retention.ts';
 
 /**
  * Every step from an empty catalog to the present one, in order of name. A step that was released is never
@@ -7,4 +8,5 @@ import { accountsAndKeys } from './migrations/0001-accounts-and-keys.ts';
  */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-accounts-and-keys': accountsAndKeys,
+  '0002-retention': retention,
 };

@@ -14,6 +14,8 @@ export type AccountTable = {
   /** `agency/customer` in lower case, unique: names that differ only in case would share a folder on some systems. */
   folded: string;
   created_at: number;
+  /** Days for which events are kept; 0 is forever; null leaves it to the setting. */
+  retention_days: number | null;
 };
 
 export type KeyTable = {

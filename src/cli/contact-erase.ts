@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { folderOf, parseAccount } from '../accounts/account.ts';
+import { requireAccount } from '../accounts/accounts.ts';
+import { readSettings } from '../config/read-settings.ts';
+import type { ContactName } from '../events/rewriting.ts';
+import { openRewriter } from '../logs.ts';
+import { confirm } from './confirm.ts';
+import { WrongUsage } from './failure.ts';
+import { Progress } from './progress.ts';
+import { settingOption } from './setting-option.ts';
+import { withCatalog } from './with-catalog.ts';
+
+type Names = { id?: string; unicity?: string; hash?: string };
+type Options = Names & { data?: string; yes?: boolean };
+
+/** No event names the contact. */
+class UnknownContact extends Error {
+  override readonly name = 'UnknownContact';
+}
+
+/** `chappe contact erase` */
+export function registerContactErase(contact: Command): void {
+  contact
+    .command('erase')
+    .description(
+      'Replace all that tells who a contact is in its events, keep their number and order, and print a receipt',
+    )
+    .argument('<account>', 'AGENCY/CUSTOMER, such as DEMO/028')
+    .option('--id <id>', 'The contact by its id')
+    .option('--unicity <text>', 'The contact by the value of its unicity field, such as an address')
+    .option('--hash <md5>', 'The contact by the MD5 of its unicity')
+    .option('--yes', 'Do not ask; needed where there is no terminal')
+    .addOption(settingOption('data'))
+    .action(erase);
+}
+
+async function erase(text: string, options: Options): Promise<void> {
+  const settings = readSettings(process.env, options);
+  const account = parseAccount(text);
+  const contact = contactFrom(options);
+  await withCatalog(options, { mustExist: true }, ({ db }) => requireAccount(db, account));
+  const rewriter = openRewriter(settings);
+  const folder = folderOf(account);
+  const progress = new Progress('events');
+  try {
+    await confirm(options.yes, async () => {
+      const count = await rewriter.countOf(folder, contact);
+      return `Erase the contact from its ${count} events of ${text}? This cannot be undone.`;
+    });
+    const when = new Date().toISOString();
+    const { pseudonym, events, sha256 } = await rewriter.erase(folder, contact, (count) =>
+      progress.update(count),
+    );
+    progress.finish();
+    if (Object.keys(events).length === 0) {
+      throw new UnknownContact(
+        `no event of ${text} names this contact; check how it is written, unless an erasure that was broken off has just been completed`,
+      );
+    }
+    process.stdout.write(`${JSON.stringify({ account: text, when, pseudonym, events, sha256 }, null, 2)}\n`);
+  } finally {
+    progress.finish();
+    await rewriter.close();
+  }
+}
+
+function contactFrom({ id, unicity, hash }: Names): ContactName {
+  const given = [id, unicity, hash].filter((name) => name !== undefined);
+  if (given.length !== 1 || given[0] === '')
+    throw new WrongUsage('name the contact by exactly one of --id, --unicity and --hash');
+  if (id !== undefined) return { by: 'id', id };
+  if (unicity !== undefined) return { by: 'unicity', unicity };
+  if (hash === undefined || !/^[0-9a-f]{32}$/i.test(hash))
+    throw new WrongUsage('--hash must be an MD5: 32 hexadecimal digits');
+  return { by: 'hash', hash: hash.toLowerCase() };
+}
