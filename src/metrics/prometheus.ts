@@ -42,6 +42,8 @@ export class PrometheusMeter implements Meter {
     const kept = this.#kept.get(name);
     this.#readers.push(async () => {
       kept?.reset();
+      // The library gives a metric without labels the value 0 then, which is not what is known.
+      kept?.remove({});
       const readings = await attempt(reader);
       for (const { labels, value } of readings) {
         if (kept instanceof Gauge) kept.set(textsOf(labels), value);

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type TestContext, test } from 'node:test';
+import { HEALTH_PARTS, type HealthPart } from '../src/health/health.ts';
+import { sampleOf } from './support/exposition.ts';
+import { jsonOf, type Reply } from './support/http-client.ts';
+import { OpenApiDocument } from './support/openapi-document.ts';
+import { get } from './support/promised-feeds.ts';
+import { executions } from './support/sample-events.ts';
+import { scrape } from './support/scrape.ts';
+import { serve, type TestServer } from './support/server.ts';
+import { startedThreads } from './support/threads.ts';
+
+/** Health is looked at once a second; nothing takes longer than this to be seen. */
+const PATIENCE = 15_000;
+
+async function start(t: TestContext) {
+  const server = await serve();
+  t.after(() => server.close());
+  const client = await server.client();
+  assert.equal((await client.publish(JSON.stringify(executions(3)))).status, 200);
+  assert.equal((await server.stranger().get('/health')).status, 200);
+  return { server, client };
+}
+
+/** Asks until the answer has a status, and checks that it is as documented and tells nothing that is not for everyone. */
+async function healthOf(server: TestServer, status: number): Promise<Reply> {
+  const document = await OpenApiDocument.of(server);
+  const operation = document.operations.find(({ path }) => path === '/health');
+  assert.ok(operation);
+  const end = performance.now() + PATIENCE;
+  for (;;) {
+    const reply = await server.stranger().get('/health');
+    const flaw = document.flawOfAnswer(operation, reply.status, 'application/json', jsonOf(reply));
+    assert.equal(flaw, undefined);
+    const text = reply.body.toString();
+    for (const secret of [server.data, 'events.db', 'DEMO', 'SQLITE'])
+      assert.ok(!text.includes(secret), text);
+    if (reply.status === status) return reply;
+    assert.ok(performance.now() < end, `health stayed ${reply.status}: ${text}`);
+  }
+}
+
+/** Asserts that exactly these parts are failing, each with a time and a reason. */
+function assertFailing(reply: Reply, ...failing: HealthPart[]): void {
+  const health = jsonOf(reply);
+  assert.equal(get(health, 'status'), 'failing');
+  for (const part of HEALTH_PARTS) {
+    const told = get(health, 'parts', part);
+    if (!failing.includes(part)) {
+      assert.deepEqual(told, { status: 'ok' }, part);
+      continue;
+    }
+    assert.equal(get(told, 'status'), 'failing', part);
+    assert.ok(String(get(told, 'reason')).length > 5);
+    const age = Date.now() - Date.parse(String(get(told, 'since')));
+    assert.ok(age >= 0 && age < PATIENCE, String(age));
+  }
+}
+
+test('a server of which nothing is amiss is ok, part by part, and a HEAD says so too', async (t) => {
+  const { server } = await start(t);
+  const reply = await healthOf(server, 200);
+  assert.equal(get(jsonOf(reply), 'status'), 'ok');
+  assert.equal(reply.headers['cache-control'], 'no-store');
+  assert.deepEqual(Object.keys(Object(get(jsonOf(reply), 'parts'))), [...HEALTH_PARTS]);
+  assert.equal((await server.stranger().head('/health')).status, 200);
+});
+
+test('a catalog that cannot be read is failing, and well again when it can', async (t) => {
+  const { server } = await start(t);
+  await server.catalog.db.schema.alterTable('accounts').renameTo('gone').execute();
+  assertFailing(await healthOf(server, 503), 'catalog');
+  const metrics = await scrape(server.stranger());
+  assert.equal(sampleOf(metrics, 'chappe_health', { part: 'catalog' }), 0);
+  assert.equal(sampleOf(metrics, 'chappe_health', { part: 'logs' }), 1);
+  await server.catalog.db.schema.alterTable('gone').renameTo('accounts').execute();
+  await healthOf(server, 200);
+});
+
+test('a log that cannot be read is failing', async (t) => {
+  const { server } = await start(t);
+  const file = new DatabaseSync(join(server.data, 'accounts', 'DEMO-028', 'events.db'), { timeout: 5000 });
+  file.exec('ALTER TABLE log RENAME TO gone');
+  // It cannot be written either.
+  const reply = await healthOf(server, 503);
+  assert.equal(get(jsonOf(reply), 'parts', 'logs', 'reason'), '1 of 1 logs cannot be read');
+  file.exec('ALTER TABLE gone RENAME TO log');
+  file.close();
+});
+
+test('a thread that writes no more is failing, while feeds are still served', async (t) => {
+  const thread = startedThreads(t);
+  const { server, client } = await start(t);
+  await (await thread(0)).terminate();
+  assertFailing(await healthOf(server, 503), 'writer');
+  assert.equal((await client.get('/actions/events')).status, 200);
+  assert.equal((await client.publish(JSON.stringify(executions(1, 10)))).status, 500);
+  const metrics = await scrape(server.stranger());
+  assert.equal(sampleOf(metrics, 'chappe_commits_total', { result: 'failed' }), 1);
+  assert.equal(sampleOf(metrics, 'chappe_events_published_total', { result: 'failed' }), 1);
+});
+
+test('a thread that seals no more is degraded, which is no reason to stop asking the server', async (t) => {
+  const thread = startedThreads(t);
+  const { server } = await start(t);
+  await (await thread(1)).terminate();
+  const end = performance.now() + PATIENCE;
+  let reply = await healthOf(server, 200);
+  while (get(jsonOf(reply), 'status') === 'ok') {
+    assert.ok(performance.now() < end, 'health stayed ok');
+    reply = await healthOf(server, 200);
+  }
+  assert.equal(get(jsonOf(reply), 'status'), 'degraded');
+  assert.equal(get(jsonOf(reply), 'parts', 'sealing', 'status'), 'degraded');
+  const metrics = await scrape(server.stranger());
+  assert.equal(sampleOf(metrics, 'chappe_sealing_troubles_total', { kind: 'stopped' }), 1);
+});
