@@ -48,11 +48,15 @@ export class Blocks {
   }
 
   /** The content of a block; undefined when it is gone, or is no longer what was written. */
-  content(block: number): Deflated | undefined {
+  content({ block, low, high, minPosition, maxPosition }: Stretch): Deflated | undefined {
+    // A block that was opened since it was found may have left its number to another.
     const row = this.#statements
-      .of('SELECT length, crc, seal, deflated FROM blocks WHERE block = ?')
-      .get(block);
-    // A late event may have opened the block since it was found.
+      .of(
+        `SELECT length, crc, seal, deflated FROM blocks
+         WHERE block = ? AND (low_timestamp, low_position, high_timestamp, high_position) = (?, ?, ?, ?)
+           AND (min_position, max_position) = (?, ?)`,
+      )
+      .get(block, low.key, low.position, high.key, high.position, minPosition, maxPosition);
     if (row === undefined || !(row.deflated instanceof Uint8Array)) return undefined;
     if (crc32(row.deflated) !== row.seal) {
       tellDamage({ file: this.#statements.file, block });

@@ -37,7 +37,9 @@ export function openForWriting(file: string, { sync, cache } = APPENDING): Datab
       // Looked at before anything is written: the file may be the database of another program.
       if (tableCount(database) > 0) check(file, database);
       writeAhead(database);
+      // What is deleted may be what a person wants erased; a block that a late event opens holds it a second time.
       database.exec(`
+        PRAGMA secure_delete = ON;
         PRAGMA synchronous = ${sync};
         PRAGMA wal_autocheckpoint = 4096;
         PRAGMA journal_size_limit = 67108864;

@@ -110,9 +110,9 @@ export class Reader {
   }
 
   /** What a block holds, if the query wants all of it and it is sound; its events are in the rows too. */
-  #contentFor({ block, minPosition, maxPosition }: Stretch, { after, upTo }: Query): Deflated | undefined {
-    if (minPosition <= after || maxPosition > upTo) return undefined;
-    return this.#blocks.content(block);
+  #contentFor(stretch: Stretch, { after, upTo }: Query): Deflated | undefined {
+    if (stretch.minPosition <= after || stretch.maxPosition > upTo) return undefined;
+    return this.#blocks.content(stretch);
   }
 
   /** The plan of a query, with its window narrowed to where events after `after` can be. */

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { PIECE } from '../deflated.ts';
 import { Blocks } from './blocks.ts';
+import { inSnapshot } from './flaw.ts';
 import type { WritingOptions } from './open.ts';
 import { type Plan, planOf } from './plan.ts';
 import { SEALED_LISTS, type SealedList } from './sealed-lists.ts';
@@ -60,10 +61,13 @@ export class Sealer {
 
   /** Does one piece of work. False when there is nothing to do. */
   step(): boolean {
-    const gap = this.#hole() ?? this.#tail();
-    if (gap === undefined) return false;
-    const rewrites = this.#rewrites();
-    const block = this.#make(gap);
+    // One state of the log: events may be purged at any moment.
+    const work = inSnapshot(this.#database, () => {
+      const gap = this.#hole() ?? this.#tail();
+      return gap && { gap, rewrites: this.#rewrites(), block: this.#make(gap) };
+    });
+    if (work === undefined) return false;
+    const { gap, rewrites, block } = work;
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       if (this.#rewrites() === rewrites && this.#isWhole(gap, block)) this.#write(gap, block);
