@@ -44,8 +44,8 @@ function row({ contender, counts, runs }: Result, yardstick: Result | undefined)
   return [
     contender,
     `${count} ${counts}`,
-    timed && counts !== 'readers' ? Math.round(rate).toString() : '',
-    timed && bytes > 0 ? (bytes / 1e6 / (ms / 1_000)).toFixed(1) : '',
+    timed && (counts === 'events' || counts === 'requests') ? Math.round(rate).toString() : '',
+    timed && bytes > 0 && counts !== 'starts' ? (bytes / 1e6 / (ms / 1_000)).toFixed(1) : '',
     timed ? ms.toFixed(0) : '',
     first.length > 0 ? median(first.map(({ p50 }) => p50)).toFixed(2) : '',
     counts === 'requests' && first.length > 0 ? median(first.map(({ p99 }) => p99)).toFixed(2) : '',

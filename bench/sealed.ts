@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 1_000;
 /** The sealer rests half a second between looks of its own. */
-const QUIET_LOOKS = 4;
+const QUIET_LOOKS = 6;
 const EVENTS_PER_SECOND_AT_LEAST = 4_000;
 
 /**
