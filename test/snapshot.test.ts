@@ -109,13 +109,14 @@ test('exports during heavy publishing are snapshots: no gap, no double, and sort
     assert.ok(singles.length >= before, 'what was acknowledged before is in it');
   }
 
-  const all = itemsOf(await reader.get('/actions/events'));
+  const all = briefly(await reader.get('/actions/events')).map(({ number }) => number);
   const total = STREAMED + state.acknowledged;
-  assert.equal(new Set(all.map(numberOf)).size, total);
+  assert.equal(new Set(all).size, total);
   assert.equal(all.length, total);
   // What came after a position and what an export at that position held are all there is, and share nothing.
-  for (const taken of exports.slice(0, 5)) {
-    const rest = itemsOf(await reader.get(`/actions/events?after=${taken.position}`)).map(numberOf);
+  for (const taken of exports.slice(0, 3)) {
+    const later = await reader.get(`/actions/events?after=${taken.position}`);
+    const rest = briefly(later).map(({ number }) => number);
     const seen = new Set([...taken.streamed, ...taken.singles]);
     assert.ok(rest.every((number) => !seen.has(number)));
     assert.equal(rest.length + seen.size, total);
@@ -148,10 +149,6 @@ function briefly(reply: Reply): Brief[] {
     timestamp: Number(timestamp),
     number: Number(number),
   }));
-}
-
-function numberOf(item: unknown): number {
-  return Number(get(item, 'source', 'detail', 'execution', 'data', 'number'));
 }
 
 /** By timestamp; of one millisecond, each publisher's in the order in which it published. */
