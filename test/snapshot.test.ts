@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { after, test } from 'node:test';
-import {
-  type HttpClient,
-  itemsOf,
-  jsonOf,
-  logPosition,
-  plainBody,
-  type Reply,
-} from './support/http-client.ts';
+import { type HttpClient, jsonOf, logPosition, plainBody, type Reply } from './support/http-client.ts';
 import { get } from './support/promised-feeds.ts';
 import { execution, lines } from './support/sample-events.ts';
 import { serve } from './support/server.ts';
