@@ -153,7 +153,7 @@ function bodyOfChunks(answer: Buffer): Buffer {
   }
 }
 
-describe('a client that goes away', { timeout: 30_000 }, () => {
+describe('a client that goes away', { timeout: 60_000 }, () => {
   for (const encoding of ENCODINGS) {
     test(`ends the read: ${encoding}`, async (t) => {
       const ended = signal();
@@ -174,7 +174,7 @@ describe('a client that goes away', { timeout: 30_000 }, () => {
   }
 });
 
-describe('a client that does not read', { concurrency: 4, timeout: 30_000 }, () => {
+describe('a client that does not read', { concurrency: 4, timeout: 60_000 }, () => {
   for (const encoding of ENCODINGS) {
     test(`costs a bounded number of chunks, and is closed: ${encoding}`, async (t) => {
       const ended = signal();
@@ -200,7 +200,7 @@ describe('a client that does not read', { concurrency: 4, timeout: 30_000 }, () 
       await connection.write(feed(encoding));
       await ended.promise;
       const seconds = (performance.now() - started) / 1000;
-      assert.ok(seconds >= 0.9 && seconds < 8, `it was closed after ${seconds} seconds`);
+      assert.ok(seconds >= 0.9 && seconds < 20, `it was closed after ${seconds} seconds`);
       assert.ok(produced > 0 && produced < IN_BETWEEN, `${produced} bytes were read for nobody`);
       assert.equal((await client.get('/health')).status, 200);
       connection.close();
@@ -254,7 +254,7 @@ describe('a client that stops sending is closed within the time of the setting',
       const { server } = await connect(t, async function* () {}, 1);
       const connection = new RawConnection(server.url);
       if (text !== '') await connection.write(text);
-      const received = await connection.ended(8);
+      const received = await connection.ended(20);
       assert.doesNotMatch(received, / 200 /);
     });
   }
