@@ -1,10 +1,10 @@
 import { rename, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { VERSION } from '../config/version.ts';
 import type { LogUpkeep } from '../events/upkeep.ts';
 import { copyDatabase } from '../storage/copy-database.ts';
 import { FolderNotEmpty, NothingToBackUp } from './errors.ts';
-import { digestOf, makeFolder, namesIn, syncFolders } from './files.ts';
+import { digestOf, makeFolder, namesIn, syncFolder, syncFolders } from './files.ts';
 import { type BackedUp, MANIFEST, type Manifest, writeManifest } from './manifest.ts';
 
 /** Everything is written below this name first, so that an interrupted backup is seen for what it is. */
@@ -38,6 +38,7 @@ export async function makeBackup(
     for (const name of (await namesIn(unfinished)) ?? [])
       await rename(join(unfinished, name), join(target, name));
     await rmdir(unfinished);
+    if (!existed) await syncFolder(dirname(resolve(target)));
     await syncFolders(
       target,
       files.map((file) => join(target, file)),

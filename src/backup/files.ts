@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, readdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { dirname, resolve } from 'node:path';
 
 /** What tells whether a file is still what it was. */
 export type Digest = { bytes: number; sha256: string };
 
+/** How much is read at a time. */
+const PIECE = 1024 * 1024;
+
 /**
- * The digest of a file. With `copy`, what was read is also written there, and is on the disk at the end.
+ * The digest of a file. With `copy`, what was read is also written there, to a new file, and is on the disk at the end.
+ * One piece of memory serves for all of it.
  *
  * @param report told how many bytes were read.
  */
@@ -16,19 +18,21 @@ export async function digestOf(
   file: string,
   { copy, report }: { copy?: string; report?: (bytes: number) => void } = {},
 ): Promise<Digest> {
+  await using source = await open(file, 'r');
+  await using target = copy === undefined ? undefined : await open(copy, 'wx', 0o600);
   const hash = createHash('sha256');
+  const piece = Buffer.allocUnsafe(PIECE);
   let bytes = 0;
-  const source = createReadStream(file, { highWaterMark: 1024 * 1024 });
-  const passing = async function* (chunks: AsyncIterable<Buffer>) {
-    for await (const chunk of chunks) {
-      hash.update(chunk);
-      bytes += chunk.length;
-      report?.(bytes);
-      yield chunk;
-    }
-  };
-  if (copy === undefined) for await (const _ of passing(source));
-  else await pipeline(source, passing, createWriteStream(copy, { flags: 'wx', mode: 0o600, flush: true }));
+  for (;;) {
+    const { bytesRead } = await source.read(piece, 0, PIECE, bytes);
+    if (bytesRead === 0) break;
+    const read = piece.subarray(0, bytesRead);
+    hash.update(read);
+    await target?.writeFile(read);
+    bytes += bytesRead;
+    report?.(bytes);
+  }
+  await target?.sync();
   return { bytes, sha256: hash.digest('hex') };
 }
 
@@ -46,9 +50,10 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** Syncs the folders of files, up to a root and with it. */
 export async function syncFolders(root: string, files: readonly string[]): Promise<void> {
-  const folders = new Set([root]);
+  const top = resolve(root);
+  const folders = new Set([top]);
   for (const file of files) {
-    for (let folder = dirname(file); folder.length > root.length; folder = dirname(folder))
+    for (let folder = dirname(resolve(file)); folder.length > top.length; folder = dirname(folder))
       folders.add(folder);
   }
   for (const folder of folders) await syncFolder(folder);

@@ -20,7 +20,9 @@ async function restore(backup: string, options: { data?: string }): Promise<void
   const { databases, createdAt, chappe } = await watched((report) =>
     restoreBackup(backup, data, report),
   ).catch((error: unknown) => {
-    throw FileUnusable.from(data, 'cannot be restored', error);
+    // The backup may be what cannot be read, and the data folder what cannot be written.
+    const path = error instanceof Error && 'path' in error ? String(error.path) : data;
+    throw FileUnusable.from(path, 'cannot be used', error);
   });
   process.stdout.write(describeDatabases(databases));
   process.stderr.write(`restored to ${data}, as it was on ${createdAt} (Chappe ${chappe})\n`);

@@ -32,13 +32,12 @@ export class SqliteUpkeep implements LogUpkeep {
       .map((account) => posix.join('accounts', account, 'events.db'));
   }
 
-  /** A file that is damaged is a log too. */
+  /** A file that cannot be read, for whatever reason, is to be told of and not passed over. */
   #isEmpty(file: string): boolean {
     try {
       return isBare(file);
-    } catch (error) {
-      if (isDamage(error)) return false;
-      throw error;
+    } catch {
+      return false;
     }
   }
 
@@ -96,9 +95,9 @@ export class SqliteUpkeep implements LogUpkeep {
       ];
       for (const check of checks) yield* this.#follow(file, check, repair);
     } catch (error) {
-      if (!isDamage(error)) throw error;
-      const words = error instanceof Error ? error.message : String(error);
-      yield { what: `cannot be read further: ${words}`, remedy: RESTORE, repaired: false };
+      if (!(error instanceof Error) || !('errcode' in error)) throw error;
+      const remedy = isDamage(error) ? RESTORE : 'see to its disk and its permissions, then check it again';
+      yield { what: `cannot be checked further: ${error.message}`, remedy, repaired: false };
     } finally {
       database?.close();
     }

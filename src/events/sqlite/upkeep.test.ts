@@ -439,7 +439,7 @@ describe('the check of a log', () => {
     rmSync(`${file}-wal`, { force: true });
     rmSync(`${file}-shm`, { force: true });
     assert.deepEqual(upkeep.logs(), [NAME]);
-    assert.match(check()[0]?.what ?? '', /^cannot be read further: file is not a database$/);
+    assert.match(check()[0]?.what ?? '', /^cannot be checked further: file is not a database$/);
     assert.equal(upkeep.countsOf(NAME), undefined);
     assert.throws(() => upkeep.summaryOf(file), /events\.db is damaged; restore/);
   });
