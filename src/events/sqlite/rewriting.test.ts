@@ -1,0 +1,268 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { CORPUS } from '../../../test/support/corpus.ts';
+import { namesIn } from '../contact-names.ts';
+import { anyHistory } from '../contract/histories.contract.ts';
+import { anyQuestion, type Question, queryFor } from '../contract/questions.contract.ts';
+import { ARRAY, assertSame, bytesOf, textsOf } from '../contract/reading.contract.ts';
+import { Disguise } from '../erased.ts';
+import { facetsOf } from '../facets.ts';
+import type { Entry, EventLog } from '../log.ts';
+import { matches } from '../memory/matches.ts';
+import { prepare } from '../publication.ts';
+import { Eraser } from './erasure.ts';
+import { makeLogs } from './make-logs.contract.ts';
+import { openForWriting } from './open.ts';
+import { purge } from './purge.ts';
+import { scrub } from './scrub.ts';
+import { SEALER_CONNECTION, Sealer, type SealerOptions } from './sealer.ts';
+import { SqliteUpkeep } from './sqlite-upkeep.ts';
+
+const LONGEST = 40_000;
+
+/** How much of a log is sealed: nothing, all, or all but the latest; blocks are small, so that there are many. */
+const SEALINGS: readonly (readonly [string, SealerOptions | undefined])[] = [
+  ['unsealed', undefined],
+  ['sealed', { blockEvents: 5, keptOpen: 0, level: 1 }],
+  ['partly sealed', { blockEvents: 3, keptOpen: 12, level: 1 }],
+];
+
+type Stored = Entry & { position: number };
+
+/** What the plainest log would find, with positions that need not follow on each other. */
+function find(stored: readonly Stored[], question: Question, head: number, sort: 'asc' | 'desc'): string[] {
+  const query = { ...queryFor(question, head), sort };
+  const found = stored
+    .filter((entry) => matches(entry, entry.position, query))
+    .toSorted((a, b) => a.timestamp - b.timestamp || a.position - b.position);
+  return (sort === 'desc' ? found.toReversed() : found).map(({ json }) => json);
+}
+
+async function assertHolds(log: EventLog, stored: readonly Stored[], questions: readonly Question[]) {
+  for (const question of questions) {
+    const query = queryFor(question, log.head());
+    for (const sort of ['asc', 'desc'] as const) {
+      const expected = find(stored, question, log.head(), sort);
+      assertSame(await textsOf(log, { ...query, sort }), expected, sort);
+      assert.equal((await bytesOf(log, { ...query, sort }, ARRAY)).toString(), `[${expected.join(',')}]`);
+    }
+    assert.equal(log.count(query), find(stored, question, log.head(), 'asc').length);
+  }
+}
+
+type Bench = {
+  log: EventLog;
+  file: string;
+  folder: string;
+  database: DatabaseSync;
+  seal(): void;
+};
+
+async function onLog(options: SealerOptions | undefined, body: (bench: Bench) => Promise<void>) {
+  const { logs, folder, dispose } = await makeLogs();
+  const log = logs.of('DEMO-028');
+  const file = join(folder, 'DEMO-028', 'events.db');
+  const database = openForWriting(file, SEALER_CONNECTION);
+  const sealer = options && new Sealer(database, options);
+  try {
+    await body({
+      log,
+      file,
+      folder,
+      database,
+      seal() {
+        while (sealer?.step());
+      },
+    });
+  } finally {
+    database.close();
+    await dispose();
+  }
+}
+
+/** Appends, and remembers what was stored where. */
+async function fill(log: EventLog, stored: Stored[], entries: readonly Entry[]) {
+  let position = log.head();
+  const { duplicates } = await log.append(entries);
+  for (const [index, entry] of entries.entries()) {
+    if (!duplicates[index]) stored.push({ ...entry, position: ++position });
+  }
+}
+
+const everything: Question[] = (['actions', 'notifications', 'display', 'contacts'] as const).map(
+  (family) => ({
+    scope: { of: 'family', family },
+    robots: 'shown',
+  }),
+);
+
+for (const [name, options] of SEALINGS) {
+  describe(`a log that is ${name}`, () => {
+    test('answers after a purge as if what was purged had never been, but for positions', () =>
+      fc.assert(
+        fc.asyncProperty(
+          anyHistory(6, 60),
+          fc.nat(10),
+          fc.array(anyQuestion, { minLength: 20, maxLength: 40, size: 'max' }),
+          async (history, before, questions) =>
+            onLog(options, async ({ log, database, seal }) => {
+              let stored: Stored[] = [];
+              const last = history.at(-1) ?? [];
+              for (const entries of history.slice(0, -1)) {
+                await fill(log, stored, entries);
+                seal();
+              }
+              const head = log.head();
+              const old = stored.filter(({ timestamp }) => timestamp < before);
+              assert.equal(await purge(database, before), old.length);
+              stored = stored.filter((entry) => !old.includes(entry));
+              assert.equal(log.head(), head);
+              await assertHolds(log, stored, [...questions, ...everything]);
+              // Later events, some of them late, and what is sealed from now on.
+              await fill(log, stored, last);
+              seal();
+              await assertHolds(log, stored, [...questions, ...everything]);
+              assert.equal(database.prepare('PRAGMA integrity_check').get()?.integrity_check, 'ok');
+              assert.equal(database.prepare('PRAGMA freelist_count').get()?.freelist_count, 0);
+            }),
+        ),
+        { numRuns: 8, interruptAfterTimeLimit: LONGEST, endOnFailure: true },
+      ));
+
+    test('answers after an erasure as if the events had been published without the contact', () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.record({ event: fc.nat(), timestamp: fc.nat(9) }), { minLength: 40, maxLength: 150 }),
+          fc.nat(),
+          fc.array(anyQuestion, { minLength: 10, maxLength: 20, size: 'max' }),
+          async (drawn, chosen, questions) =>
+            onLog(options, async ({ log, file, folder, seal }) => {
+              const stored: Stored[] = [];
+              const entries = drawn.map(({ event, timestamp }, n) => entryOf(event, timestamp, n));
+              const half = Math.floor(entries.length / 2);
+              for (const some of [entries.slice(0, half), entries.slice(half)]) {
+                await fill(log, stored, some);
+                seal();
+              }
+              const named = stored.filter(({ facets }) => facets.contact !== undefined);
+              const id = named[chosen % Math.max(1, named.length)]?.facets.contact;
+              if (id === undefined) return;
+              const names = closure(stored, id);
+
+              const erasing = openForWriting(file, SEALER_CONNECTION);
+              const { pseudonym, events } = await new Eraser(erasing, { by: 'id', id }).erase();
+              erasing.close();
+              await scrub(file, () => openForWriting(file, SEALER_CONNECTION));
+              const disguise = new Disguise(names, pseudonym);
+              const expected = stored.map((entry) => {
+                const event = disguise.of(JSON.parse(entry.json));
+                return { ...entry, facets: facetsOf(event), json: JSON.stringify(event) };
+              });
+              const changed = expected.filter(({ json }, index) => json !== stored[index]?.json);
+              assert.equal(
+                Object.values(events).reduce((sum, count) => sum + count, 0),
+                changed.length,
+              );
+              assert.ok(changed.length > 0);
+              await assertHolds(log, expected, [...questions, ...everything]);
+              assert.equal(log.has({ of: 'contact', id }), false);
+              assertForgotten(folder, [...names.unicities, ...names.hashes]);
+              seal();
+              await assertHolds(log, expected, everything);
+              assertWell(folder);
+            }),
+        ),
+        { numRuns: 6, interruptAfterTimeLimit: LONGEST, endOnFailure: true },
+      ));
+  });
+}
+
+function entryOf(event: number, timestamp: number, n: number): Entry {
+  const value = CORPUS[event % CORPUS.length];
+  assert.ok(typeof value === 'object' && value !== null);
+  const id = `c0ffee00-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
+  const identity = { type: 'customer', agency: 'DEMO', customer: '028' } as const;
+  const { entry, flaws } = prepare(
+    { ...value, id, timestamp, identity },
+    { identity, maxEventBytes: 1e6, now: Date.now },
+  );
+  assert.ok(entry, JSON.stringify(flaws));
+  return entry;
+}
+
+/** The names that one leads to, found by looking at all events again and again. */
+function closure(stored: readonly Stored[], id: string) {
+  const names = {
+    ids: new Set([id]),
+    unicities: new Set<string>(),
+    hashes: new Set<string>(),
+    addresses: new Set<string>(),
+  };
+  for (let size = -1; size !== sizeOf(names); ) {
+    size = sizeOf(names);
+    for (const { facets, json } of stored) {
+      const own = names.ids.has(facets.contact ?? '') || names.hashes.has(facets.hash ?? '');
+      if (!own) continue;
+      for (const { kind, text } of namesIn(JSON.parse(json))) names[kind].add(text);
+    }
+  }
+  return names;
+}
+
+function sizeOf(names: Record<string, ReadonlySet<string>>): number {
+  return Object.values(names).reduce((sum, { size }) => sum + size, 0);
+}
+
+function assertForgotten(folder: string, names: readonly string[]): void {
+  for (const file of readdirSync(join(folder, 'DEMO-028'))) {
+    const bytes = readFileSync(join(folder, 'DEMO-028', file));
+    for (const name of names) assert.ok(!bytes.includes(name), `${name} is in ${file}`);
+  }
+}
+
+/** What `chappe doctor --full` checks. */
+function assertWell(folder: string): void {
+  const upkeep = new SqliteUpkeep(join(folder, 'none'));
+  const file = join('..', 'DEMO-028', 'events.db');
+  const findings = [...upkeep.check(file, { full: true, repair: false }, () => undefined)];
+  assert.deepEqual(findings, []);
+}
+
+test('the bytes that belong to nothing are overwritten, and the log stays what it is', () =>
+  onLog(undefined, async ({ file, database }) => {
+    // As older writers did: pages keep what was moved to others.
+    database.exec('PRAGMA secure_delete = OFF; BEGIN');
+    const insert = database.prepare(`
+      INSERT INTO events (position, id, timestamp, family, type, robot, contact, json)
+      VALUES (?, unhex(?), ?, 1, 3, 0, ?, ?)`);
+    for (let n = 1; n <= 4000; n++) {
+      const contact = `CONTACT-${(n * 7919) % 4001}`;
+      insert.run(
+        n,
+        n.toString(16).padStart(32, '0'),
+        n,
+        contact,
+        JSON.stringify({ n, pad: 'x'.repeat(200) }),
+      );
+    }
+    database.exec(`UPDATE log SET head = 4000 WHERE one = 1; COMMIT;
+      UPDATE events SET contact = 'somebody', json = '{}' WHERE position % 2 = 0;
+      PRAGMA wal_checkpoint(TRUNCATE);`);
+    const contacts = database.prepare('SELECT DISTINCT contact FROM events').all();
+    const kept = new Set(contacts.map(({ contact }) => String(contact)));
+    const before = readFileSync(file);
+    const content = () =>
+      database.prepare('SELECT count(*) AS n, sum(length(json)) AS bytes FROM events').get();
+    const was = { ...content() };
+    const traces = (bytes: Buffer) => bytes.toString('latin1').split('CONTACT-').length - 1;
+    assert.ok(traces(before) > (kept.size - 1) * 2, 'there is something to overwrite');
+    await scrub(file, () => openForWriting(file, SEALER_CONNECTION));
+    // The names of those that are left, each in its entry of the index and in its row.
+    assert.equal(traces(readFileSync(file)), (kept.size - 1) * 2);
+    assert.deepEqual({ ...content() }, was);
+    assert.equal(database.prepare('PRAGMA integrity_check').get()?.integrity_check, 'ok');
+  }));
