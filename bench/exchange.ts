@@ -24,6 +24,7 @@ export async function ask(
   paths: readonly string[],
   order: Omit<Order, 'urls'>,
 ): Promise<Omit<Run, 'count'>> {
+  const before = server.cpuMs();
   const transfers = await client.transfer({ ...order, urls: paths.map((path) => server.url + path) });
   const firsts = transfers.map(({ firstByteMs }) => firstByteMs);
   return {
@@ -31,5 +32,10 @@ export async function ask(
     bytes: transfers.reduce((sum, { bytes }) => sum + bytes, 0),
     firstByteMs: { p50: quantile(firsts, 0.5), p99: quantile(firsts, 0.99) },
     peakBytes: server.peakBytes(),
+    ...since(before, server.cpuMs()),
   };
+}
+
+function since(before: number | undefined, after: number | undefined): { cpuMs?: number } {
+  return before === undefined || after === undefined ? {} : { cpuMs: after - before };
 }

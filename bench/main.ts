@@ -17,6 +17,9 @@ const CACHE = fileURLToPath(import.meta.resolve('./.cache'));
 const RESULTS = fileURLToPath(import.meta.resolve('./results'));
 const PAGE = fileURLToPath(import.meta.resolve('../docs/benchmarks.md'));
 
+// Leaving by way of `exit` stops the servers that were started; the folder of the run stays.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 try {
   const options = readOptions(
     process.argv.slice(2),

@@ -29,7 +29,7 @@ ${Object.entries(report.versions)
   .map(([name, version]) => `| ${name} | ${version} |`)
   .join('\n')}
 
-## Targets
+${busy(report)}## Targets
 
 ${markdownTable(VERDICT_HEAD, verdicts.map(verdictRow))}
 
@@ -46,6 +46,8 @@ ${groupsOf(results)
   percentile. For published events the two are the time until the answer.
 * **peak** is the most resident memory that the measured process ever had. For databases within Node it is that of their process; what
   PostgreSQL's and nginx's processes hold is not told.
+* **cpu** is the processor time that the measured process used, on all cores: it is what another load would find missing. It counts
+  PostgreSQL's process for the connection, and nginx's worker not at all. Programs that are started for the row count with their start.
 * **x yardstick** compares with the first plain program in the same group, mostly a Node server that sends the same bytes from a file.
 
 ## What to keep in mind
@@ -74,6 +76,13 @@ npm run bench -- --events ${settings.events} --runs ${settings.runs} --write-doc
 
 [bench/README.md](../bench/README.md) tells what each row does and which options there are.
 `;
+}
+
+/** Whoever measures on a busy machine measures the others too. */
+function busy({ load, machine }: Report): string {
+  if (load.before <= machine.cores / 2) return '';
+  return `**The machine was busy with other work**: its ${machine.cores} cores had a load of ${load.before.toFixed(1)} before the run began. The figures
+say that all rows work, and not how fast; only \`cpu ms\` can be compared.\n\n`;
 }
 
 function markdownTable(

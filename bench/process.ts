@@ -1,9 +1,15 @@
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
-import { peakMemory } from './machine.ts';
+import { peakMemory, processorTimeOfChildren } from './machine.ts';
 
 /** How a program ended that was expected to succeed. */
-export type Finished = { stdout: string; ms: number; peakBytes?: number };
+export type Finished = {
+  stdout: string;
+  ms: number;
+  peakBytes?: number;
+  /** The processor time of the program; of all that ended meanwhile, if there were more. */
+  cpuMs?: number;
+};
 
 const PEAK_INTERVAL_MS = 50;
 
@@ -19,6 +25,7 @@ export type RunOptions = {
 /** Runs a program to its end. Fails with its last words when its exit code is not 0. */
 export async function run(command: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const [file = '', ...args] = command;
+  const before = processorTimeOfChildren();
   const start = performance.now();
   const child = spawn(file, args, {
     env: { ...process.env, ...options.env },
@@ -47,5 +54,11 @@ export async function run(command: readonly string[], options: RunOptions = {}):
   }).finally(() => clearInterval(watch));
   const ms = performance.now() - start;
   if (code !== 0) throw new Error(`'${command.join(' ')}' ended with ${code}: ${stderr.trim()}`);
-  return { stdout, ms, ...(peakBytes !== undefined && { peakBytes }) };
+  const after = processorTimeOfChildren();
+  return {
+    stdout,
+    ms,
+    ...(peakBytes !== undefined && { peakBytes }),
+    ...(after !== undefined && before !== undefined && { cpuMs: after - before }),
+  };
 }

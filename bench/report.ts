@@ -16,6 +16,7 @@ export const HEAD = [
   'p99 ms',
   'peak MB',
   'disk MB',
+  'cpu ms',
   'x yardstick',
 ] as const;
 
@@ -37,6 +38,7 @@ function row({ contender, counts, runs }: Result, yardstick: Result | undefined)
   const rate = (count / ms) * 1_000;
   const first = runs.flatMap(({ firstByteMs }) => firstByteMs ?? []);
   const peaks = runs.flatMap(({ peakBytes }) => peakBytes ?? []);
+  const cpus = runs.flatMap(({ cpuMs }) => cpuMs ?? []);
   const disks = runs.flatMap(({ diskBytes }) => diskBytes ?? []);
   // How fast against the yardstick: both did the same kind of work, so what each did in a second tells.
   const other = yardstick && median(yardstick.runs.map((run) => (run.count / run.ms) * 1_000));
@@ -51,6 +53,7 @@ function row({ contender, counts, runs }: Result, yardstick: Result | undefined)
     counts === 'requests' && first.length > 0 ? median(first.map(({ p99 }) => p99)).toFixed(2) : '',
     peaks.length > 0 ? (median(peaks) / 1e6).toFixed(0) : '',
     disks.length > 0 ? (median(disks) / 1e6).toFixed(0) : '',
+    cpus.length > 0 ? median(cpus).toFixed(0) : '',
     timed && other !== undefined ? (rate / other).toFixed(2) : '',
   ];
 }

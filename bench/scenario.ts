@@ -13,6 +13,8 @@ export type Run = {
   firstByteMs?: { p50: number; p99: number };
   /** The most memory of the measured process, where the system tells. */
   peakBytes?: number | undefined;
+  /** The processor time that the measured process used, on all cores, where the system tells. */
+  cpuMs?: number | undefined;
   /** What is on disk when the work is done. */
   diskBytes?: number;
 };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { peakMemory } from './machine.ts';
+import { peakMemory, processorTime } from './machine.ts';
 
 /** A server that runs in a process of its own. */
 export type ServerProcess = {
@@ -11,6 +11,8 @@ export type ServerProcess = {
   pid: number;
   /** The most memory it has had so far, where the system tells. */
   peakBytes(): number | undefined;
+  /** The processor time that it and its ended children have used so far. */
+  cpuMs(): number | undefined;
   stop(): Promise<void>;
 };
 
@@ -22,6 +24,12 @@ export type ServerOptions = {
   /** How to see that a server listens which does not say so: its address, and a question. */
   ready?: { url: string; whenOk: () => Promise<boolean> };
 };
+
+/** Servers that run, and how each is asked to stop: none outlives a benchmark that is broken off. */
+const running = new Map<ChildProcess, NodeJS.Signals>();
+process.once('exit', () => {
+  for (const [child, signal] of running) child.kill(signal);
+});
 
 const READY = /listening on (http:\/\/\S+)/;
 const START_TIMEOUT_MS = 30_000;
@@ -40,6 +48,8 @@ export async function startServer(
     stdio: ['ignore', 'pipe', 'pipe'],
     ...owner,
   });
+  running.set(child, stopSignal);
+  child.once('exit', () => running.delete(child));
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints = (complaints + text).slice(-2_000);
@@ -59,7 +69,13 @@ export async function startServer(
     ]);
     const { pid } = child;
     if (pid === undefined) throw new Error('has no process');
-    return { url, pid, peakBytes: () => peakMemory(pid), stop: () => stop(child, command, stopSignal) };
+    return {
+      url,
+      pid,
+      peakBytes: () => peakMemory(pid),
+      cpuMs: () => processorTime(pid),
+      stop: () => stop(child, command, stopSignal),
+    };
   } catch (error) {
     child.kill('SIGKILL');
     const why = error instanceof Error ? error.message : String(error);

@@ -14,6 +14,7 @@ export type Exported = {
   firstByteMs?: number;
   peakBytes?: number;
   diskBytes?: number;
+  cpuMs?: number;
 };
 
 /** A database that lives within a Node process. It is started anew for each measurement. */
@@ -52,7 +53,7 @@ export class EmbeddedStore {
   }
 
   async #do(work: string, ...args: string[]): Promise<Exported> {
-    const { stdout, peakBytes } = await run([
+    const { stdout, peakBytes, cpuMs } = await run([
       process.execPath,
       this.#program,
       work,
@@ -61,6 +62,10 @@ export class EmbeddedStore {
       ...args,
     ]);
     const report: Exported = JSON.parse(stdout);
-    return { ...report, ...(peakBytes !== undefined && { peakBytes }) };
+    return {
+      ...report,
+      ...(peakBytes !== undefined && { peakBytes }),
+      ...(cpuMs !== undefined && { cpuMs }),
+    };
   }
 }

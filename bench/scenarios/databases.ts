@@ -34,8 +34,8 @@ export async function databases(stage: Stage, { events, folder }: Answer): Promi
       ...(postgres.absent !== undefined && { absent: postgres.absent }),
       run: async () => {
         if (postgres.product === undefined) throw new Error(postgres.absent);
-        const { ms } = await postgres.product.query(copy);
-        return { ms, count: events, bytes };
+        const { ms, cpuMs } = await postgres.product.timed(copy);
+        return { ms, cpuMs, count: events, bytes };
       },
     },
     await embedded(CHDB, chdb, SORTED_FEED.replace('events', 'bench.events')),
@@ -51,9 +51,9 @@ export async function databases(stage: Stage, { events, folder }: Answer): Promi
     return {
       name,
       run: async (): Promise<Run> => {
-        const { ms, firstByteMs: first, peakBytes } = await product.export(sql);
+        const { ms, firstByteMs: first, peakBytes, cpuMs } = await product.export(sql);
         const firstByteMs = first === undefined ? {} : { firstByteMs: { p50: first, p99: first } };
-        return { ms, count: events, bytes: size, peakBytes, ...firstByteMs };
+        return { ms, count: events, bytes: size, peakBytes, cpuMs, ...firstByteMs };
       },
     };
   }

@@ -31,9 +31,9 @@ function chappe(stage: Stage): Contender {
     name: CHAPPE,
     async run() {
       const home = await stage.newHome();
-      const { ms, peakBytes } = await stage.importInto(home);
+      const { ms, peakBytes, cpuMs } = await stage.importInto(home);
       await stage.discard(home);
-      return { ms, count: stage.data.events, bytes: stage.data.bytes, peakBytes };
+      return { ms, count: stage.data.events, bytes: stage.data.bytes, peakBytes, cpuMs };
     },
   };
 }
@@ -69,8 +69,8 @@ async function postgres(
     ...(absent !== undefined && { absent }),
     async run() {
       if (product === undefined) throw new Error(absent);
-      const ms = await product.load(rows, indexes);
-      return { ms, count: data.events, bytes: data.bytes };
+      const { ms, cpuMs } = await product.load(rows, indexes);
+      return { ms, cpuMs, count: data.events, bytes: data.bytes };
     },
   };
 }

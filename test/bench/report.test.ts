@@ -25,14 +25,15 @@ test('the table has medians, and the ratio of times to the yardstick', () => {
       bytes: 2_000_000,
       firstByteMs: { p50: 1.5, p99: 1.5 },
       peakBytes: 80e6,
+      cpuMs: 70,
     })),
   });
   const table = reportTable([result('Chappe', false, [900, 500, 400]), result('Node', true, [250, 260, 1])]);
   const cells = table.split('\n').map((line) => line.trim().split(/\s{2,}/));
   assert.deepEqual(cells.slice(2), [
     ['Full export'],
-    ['Chappe', '1000 events', '2000', '4.0', '500', '1.50', '80', '0.50'],
-    ['Node', '1000 events', '4000', '8.0', '250', '1.50', '80', '1.00'],
+    ['Chappe', '1000 events', '2000', '4.0', '500', '1.50', '80', '70', '0.50'],
+    ['Node', '1000 events', '4000', '8.0', '250', '1.50', '80', '70', '1.00'],
   ]);
 });
 
