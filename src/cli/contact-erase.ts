@@ -18,6 +18,16 @@ class UnknownContact extends Error {
   override readonly name = 'UnknownContact';
 }
 
+/** The events are changed, and what they were is still somewhere in the files. */
+class TracesLeft extends Error {
+  override readonly name = 'TracesLeft';
+  constructor(account: string) {
+    super(
+      `no event of ${account} names the contact any more, but its file still has traces of it, because another program such as a backup read an old state all the time; let it finish, then run the same command again`,
+    );
+  }
+}
+
 /** `chappe contact erase` */
 export function registerContactErase(contact: Command): void {
   contact
@@ -48,16 +58,17 @@ async function erase(text: string, options: Options): Promise<void> {
       return `Erase the contact from its ${count} events of ${text}? This cannot be undone.`;
     });
     const when = new Date().toISOString();
-    const { pseudonym, events, sha256 } = await rewriter.erase(folder, contact, (count) =>
+    const { pseudonym, events, sha256, traces } = await rewriter.erase(folder, contact, (count) =>
       progress.update(count),
     );
     progress.finish();
-    if (Object.keys(events).length === 0) {
+    if (Object.keys(events).length === 0 && !traces) {
       throw new UnknownContact(
         `no event of ${text} names this contact; check how it is written, unless an erasure that was broken off has just been completed`,
       );
     }
     process.stdout.write(`${JSON.stringify({ account: text, when, pseudonym, events, sha256 }, null, 2)}\n`);
+    if (traces) throw new TracesLeft(text);
   } finally {
     progress.finish();
     await rewriter.close();

@@ -15,6 +15,11 @@ export type Erasure = {
   events: Partial<Record<EventType, number>>;
   /** SHA-256 of the ids of these events, sorted, each followed by a line break. */
   sha256: string;
+  /**
+   * Whether traces of the contact may be left in the files, because another program read an old state of the log all
+   * the time. No event has any; doing it again removes them.
+   */
+  traces: boolean;
 };
 
 /** Told from time to time how many events are done. */
@@ -40,18 +45,8 @@ export interface LogRewriter {
   /**
    * Replaces all that tells who a contact is in the events that name it, and leaves no trace of it in the files of the
    * log. Number, order, timestamps and positions of events stay. Events published meanwhile may be left out.
-   * @throws LogFull, LogUnusable, LogHeld
+   * @throws LogFull, LogUnusable
    */
   erase(account: string, contact: ContactName, progress?: OnProgress): Promise<Erasure>;
   close(): Promise<void>;
-}
-
-/** Another program reads the log for so long that its old state could not be taken off the disk. */
-export class LogHeld extends Error {
-  override readonly name = 'LogHeld';
-  constructor(file: string) {
-    super(
-      `${file} is read by another program, such as a backup, which keeps old values on the disk; let it finish, then run the same command again`,
-    );
-  }
 }

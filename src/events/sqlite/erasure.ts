@@ -61,7 +61,7 @@ export class Eraser {
     await giveBack(this.#database, this.#turns);
     const sha256 = createHash('sha256');
     for (const id of this.#ids.toSorted()) sha256.update(`${id}\n`);
-    return { pseudonym: this.#pseudonym, events: this.#counts, sha256: sha256.digest('hex') };
+    return { pseudonym: this.#pseudonym, events: this.#counts, sha256: sha256.digest('hex'), traces: true };
   }
 
   /** Events that are erased are not found by the name any more. */

@@ -1,6 +1,5 @@
 import { parentPort } from 'node:worker_threads';
 import { LogUnusable } from '../log.ts';
-import { LogHeld } from '../rewriting.ts';
 import { search } from './contact-search.ts';
 import { Eraser } from './erasure.ts';
 import { openForWriting, type WritingOptions } from './open.ts';
@@ -28,13 +27,7 @@ async function serve({ call, file, task }: RewriterRequest): Promise<RewriterAns
       parentPort?.postMessage({ call, progress: events } satisfies RewriterAnswer);
     return { call, result: await perform(file, task, progress) };
   } catch (error) {
-    const kind = isFull(error)
-      ? 'full'
-      : error instanceof LogUnusable
-        ? 'unusable'
-        : error instanceof LogHeld
-          ? 'held'
-          : 'other';
+    const kind = isFull(error) ? 'full' : error instanceof LogUnusable ? 'unusable' : 'other';
     return { call, failure: { kind, error } };
   }
 }
@@ -54,8 +47,7 @@ async function perform(file: string, task: RewriterTask, progress: (events: numb
         const erasure = await new Eraser(database, task.contact, progress).erase();
         // Pages that this connection holds in memory must not be written again.
         database.close();
-        await scrub(file, open);
-        return { erasure };
+        return { erasure: { ...erasure, traces: !(await scrub(file, open)) } };
       }
     }
   } finally {

@@ -1,7 +1,7 @@
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { LogFull, LogUnusable } from '../log.ts';
-import { type ContactName, type Erasure, LogHeld, type LogRewriter, type OnProgress } from '../rewriting.ts';
+import type { ContactName, Erasure, LogRewriter, OnProgress } from '../rewriting.ts';
 
 export type RewriterTask =
   | { do: 'count before'; before: number }
@@ -18,7 +18,7 @@ export type RewriterAnswer = {
   /** How many events are done; more answers follow. */
   progress?: number;
   result?: Result;
-  failure?: { kind: 'full' | 'unusable' | 'held' | 'other'; error: unknown };
+  failure?: { kind: 'full' | 'unusable' | 'other'; error: unknown };
 };
 
 type Waiting = {
@@ -114,8 +114,6 @@ function failureOf(file: string, failure: RewriterAnswer['failure']): unknown {
   switch (failure?.kind) {
     case 'full':
       return new LogFull({ cause });
-    case 'held':
-      return new LogHeld(file);
     case 'unusable': {
       const message = cause instanceof Error ? cause.message : String(cause);
       return new LogUnusable(file, message.replace(`${file} `, ''), { cause });

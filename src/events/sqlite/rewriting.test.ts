@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
@@ -13,13 +13,15 @@ import { Disguise } from '../erased.ts';
 import { facetsOf } from '../facets.ts';
 import type { Entry, EventLog } from '../log.ts';
 import { matches } from '../memory/matches.ts';
+import { EVENT_TYPES } from '../model/envelope.ts';
 import { prepare } from '../publication.ts';
 import { Eraser } from './erasure.ts';
 import { makeLogs } from './make-logs.contract.ts';
-import { openForWriting } from './open.ts';
+import { openForReading, openForWriting } from './open.ts';
 import { purge } from './purge.ts';
 import { scrub } from './scrub.ts';
 import { SEALER_CONNECTION, Sealer, type SealerOptions } from './sealer.ts';
+import { emptyWriteAhead } from './space.ts';
 import { SqliteUpkeep } from './sqlite-upkeep.ts';
 
 const LONGEST = 40_000;
@@ -93,12 +95,20 @@ async function fill(log: EventLog, stored: Stored[], entries: readonly Entry[]) 
   }
 }
 
-const everything: Question[] = (['actions', 'notifications', 'display', 'contacts'] as const).map(
-  (family) => ({
-    scope: { of: 'family', family },
-    robots: 'shown',
-  }),
-);
+/** All events, and each list that has sealed blocks. */
+const EVERYTHING: readonly Question[] = (
+  ['actions', 'notifications', 'display', 'contacts'] as const
+).flatMap((family): Question[] => {
+  const scope = { of: 'family', family } as const;
+  const lists = [undefined, ...EVENT_TYPES].map(
+    (type): Question => ({
+      scope,
+      ...(type && { types: [type] }),
+      robots: 'hidden',
+    }),
+  );
+  return [{ scope, robots: 'shown' }, ...lists];
+});
 
 for (const [name, options] of SEALINGS) {
   describe(`a log that is ${name}`, () => {
@@ -121,11 +131,11 @@ for (const [name, options] of SEALINGS) {
               assert.equal(await purge(database, before), old.length);
               stored = stored.filter((entry) => !old.includes(entry));
               assert.equal(log.head(), head);
-              await assertHolds(log, stored, [...questions, ...everything]);
+              await assertHolds(log, stored, [...questions, ...EVERYTHING]);
               // Later events, some of them late, and what is sealed from now on.
               await fill(log, stored, last);
               seal();
-              await assertHolds(log, stored, [...questions, ...everything]);
+              await assertHolds(log, stored, [...questions, ...EVERYTHING]);
               assert.equal(database.prepare('PRAGMA integrity_check').get()?.integrity_check, 'ok');
               assert.equal(database.prepare('PRAGMA freelist_count').get()?.freelist_count, 0);
             }),
@@ -156,7 +166,7 @@ for (const [name, options] of SEALINGS) {
               const erasing = openForWriting(file, SEALER_CONNECTION);
               const { pseudonym, events } = await new Eraser(erasing, { by: 'id', id }).erase();
               erasing.close();
-              await scrub(file, () => openForWriting(file, SEALER_CONNECTION));
+              assert.equal(await scrub(file, () => openForWriting(file, SEALER_CONNECTION)), true);
               const disguise = new Disguise(names, pseudonym);
               const expected = stored.map((entry) => {
                 const event = disguise.of(JSON.parse(entry.json));
@@ -168,11 +178,11 @@ for (const [name, options] of SEALINGS) {
                 changed.length,
               );
               assert.ok(changed.length > 0);
-              await assertHolds(log, expected, [...questions, ...everything]);
+              await assertHolds(log, expected, [...questions, ...EVERYTHING]);
               assert.equal(log.has({ of: 'contact', id }), false);
               assertForgotten(folder, [...names.unicities, ...names.hashes]);
               seal();
-              await assertHolds(log, expected, everything);
+              await assertHolds(log, expected, EVERYTHING);
               assertWell(folder);
             }),
         ),
@@ -260,9 +270,27 @@ test('the bytes that belong to nothing are overwritten, and the log stays what i
     const was = { ...content() };
     const traces = (bytes: Buffer) => bytes.toString('latin1').split('CONTACT-').length - 1;
     assert.ok(traces(before) > (kept.size - 1) * 2, 'there is something to overwrite');
-    await scrub(file, () => openForWriting(file, SEALER_CONNECTION));
+    assert.equal(await scrub(file, () => openForWriting(file, SEALER_CONNECTION)), true);
     // The names of those that are left, each in its entry of the index and in its row.
     assert.equal(traces(readFileSync(file)), (kept.size - 1) * 2);
     assert.deepEqual({ ...content() }, was);
     assert.equal(database.prepare('PRAGMA integrity_check').get()?.integrity_check, 'ok');
+  }));
+
+test('the write-ahead log is emptied when its last reader of an old state has gone', () =>
+  onLog(undefined, async ({ log, file, database }) => {
+    const { entry } = prepare(CORPUS[0], {
+      identity: { type: 'customer', agency: 'DEMO', customer: '028' },
+      maxEventBytes: 1e6,
+      now: Date.now,
+    });
+    assert.ok(entry);
+    const reader = openForReading(file);
+    reader.exec('BEGIN; SELECT count(*) FROM events');
+    await log.append([entry]);
+    assert.equal(await emptyWriteAhead(database, 2), false);
+    reader.exec('COMMIT');
+    assert.equal(await emptyWriteAhead(database, 2), true);
+    assert.equal(statSync(`${file}-wal`).size, 0);
+    reader.close();
   }));

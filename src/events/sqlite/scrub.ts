@@ -1,7 +1,6 @@
 import { fstatSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
-import { LogHeld } from '../rewriting.ts';
 import { deadBytesOf } from './dead-bytes.ts';
 import { PageMap } from './page-map.ts';
 import { emptyWriteAhead } from './space.ts';
@@ -25,24 +24,23 @@ const descriptors = new Map<string, number>();
  * that they hold in memory, which still have those bytes. Killed at any moment it has overwritten only dead bytes.
  *
  * @param open opens a new connection, which holds no old pages.
- * @throws LogHeld
+ * @returns false when others kept it from overwriting everything.
  */
-export async function scrub(file: string, open: () => DatabaseSync): Promise<void> {
+export async function scrub(file: string, open: () => DatabaseSync): Promise<boolean> {
   const descriptor = descriptors.get(file) ?? openSync(file, 'r+');
   descriptors.set(file, descriptor);
   const database = open();
   try {
-    if (!(await emptyWriteAhead(database))) throw new LogHeld(file);
+    if (!(await emptyWriteAhead(database))) return false;
     let unclean: number[] = [];
     for (const page of uncleanPages(descriptor)) {
       unclean.push(page);
       if (unclean.length < PAGES_HELD) continue;
-      await clean(file, descriptor, database, unclean);
+      if (!(await clean(file, descriptor, database, unclean))) return false;
       unclean = [];
     }
     // Even if there is nothing to clean: connections forget their pages.
-    await clean(file, descriptor, database, unclean);
-    if (!(await emptyWriteAhead(database))) throw new LogHeld(file);
+    return (await clean(file, descriptor, database, unclean)) && (await emptyWriteAhead(database));
   } finally {
     database.close();
   }
@@ -71,23 +69,23 @@ async function clean(
   descriptor: number,
   database: DatabaseSync,
   pages: readonly number[],
-): Promise<void> {
+): Promise<boolean> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (!(await emptyWriteAhead(database))) break;
+    if (!(await emptyWriteAhead(database))) return false;
     database.exec('BEGIN IMMEDIATE');
     try {
       // Someone may have published since.
       if (statSync(`${file}-wal`).size === 0) {
         overwrite(descriptor, pages);
         database.exec('UPDATE log SET rewrites = rewrites + 1 WHERE one = 1; COMMIT');
-        return;
+        return true;
       }
     } finally {
       if (database.isTransaction) database.exec('ROLLBACK');
     }
     await pause(Math.min(attempt, 20));
   }
-  throw new LogHeld(file);
+  return false;
 }
 
 function overwrite(descriptor: number, numbers: readonly number[]): void {

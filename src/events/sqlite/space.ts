@@ -25,11 +25,11 @@ export async function giveBack(database: DatabaseSync, turns: Turns): Promise<vo
  * Brings the write-ahead log into the file and empties it. It is readers of an old state that prevent it.
  * False when they did so all the time.
  */
-export async function emptyWriteAhead(database: DatabaseSync): Promise<boolean> {
+export async function emptyWriteAhead(database: DatabaseSync, attempts = ATTEMPTS): Promise<boolean> {
   const patience = Number(database.prepare('PRAGMA busy_timeout').get()?.timeout);
   database.exec(`PRAGMA busy_timeout = ${PATIENCE}`);
   try {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (let attempt = 0; attempt < attempts; attempt++) {
       if (database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0) return true;
       await pause(REST);
     }
