@@ -50,8 +50,8 @@ async function contender(
     run: async () => {
       if (product === undefined) throw new Error(absent);
       const server = await product.serve(root, mode);
-      // Its process is the master; what the worker holds is not told.
-      const { peakBytes, ...figures } = await exchange(client, server, ['/body'], { headers });
+      // Its process is the master; what the worker holds and uses is not told.
+      const { peakBytes, cpuMs, ...figures } = await exchange(client, server, ['/body'], { headers });
       return { ...figures, count: events };
     },
   };
