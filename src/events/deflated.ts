@@ -24,10 +24,28 @@ const LEVEL = 1;
 /** A full flush ends at a byte and forgets what came before; the stream stays open for the next piece. */
 export const PIECE = { finishFlush: constants.Z_FULL_FLUSH };
 
-/** Compresses a chunk. */
+/** Room for what a chunk becomes; a chunk that becomes more is put together from several buffers. */
+const OUTPUT = 72 * 1024;
+
+/**
+ * Compresses a chunk, whose bytes are given up with that. The memory on both sides is given back at once: the
+ * collector counts it late, and a long answer would gather sixty megabytes of chunks and buffers that are done with.
+ */
 export async function deflateChunk(chunk: Uint8Array): Promise<Deflated> {
-  const bytes = await deflateRawAsync(chunk, { level: LEVEL, ...PIECE });
-  return { bytes, crc: crc32(chunk), length: chunk.length };
+  const { length } = chunk;
+  const crc = crc32(chunk);
+  // Flushed with its only write, the text comes out in one buffer.
+  const options = { level: LEVEL, chunkSize: OUTPUT, flush: PIECE.finishFlush, ...PIECE };
+  const output = await deflateRawAsync(chunk, options);
+  const bytes = new Uint8Array(output);
+  release(output, OUTPUT);
+  release(chunk, length);
+  return { bytes, crc, length };
+}
+
+/** Gives memory back that nobody else has a part of: that has this very size. */
+function release({ buffer }: Uint8Array, size: number): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === size) buffer.transfer(0);
 }
 
 /** The text of pieces in a row. */
