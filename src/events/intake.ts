@@ -64,6 +64,8 @@ export class Intake {
 
   /** Takes one event as JSON text; a blank one is passed over. @throws InvalidEvent */
   offer(bytes: Buffer): void {
+    // Blank lines cost nothing, so a body of nothing else cannot keep a server busy.
+    if (bytes.length === 0) return;
     const entry = this.#prepare(bytes);
     if (entry === undefined) return;
     this.#bundleSize += entry.json.length;
