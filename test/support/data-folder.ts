@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseAccount } from '../../src/accounts/account.ts';
+import { folderOf, parseAccount } from '../../src/accounts/account.ts';
 import { createAccount } from '../../src/accounts/accounts.ts';
 import { createKey } from '../../src/accounts/keys.ts';
+import { prepare } from '../../src/events/publication.ts';
+import { openLogs } from '../../src/logs.ts';
 import { openCatalog } from '../../src/storage/catalog.ts';
 
 /** Whatever does something at its end: a test, or all tests of a file. */
@@ -24,4 +26,18 @@ export async function dataFolder(t: Cleaner, account = 'DEMO/028'): Promise<{ da
   const { key } = await createKey(catalog.db, parseAccount(account));
   await catalog.close();
   return { data, key };
+}
+
+/** Stores events of an account, as an import does but without a process of its own. */
+export async function store(data: string, events: readonly unknown[], account = 'DEMO/028'): Promise<void> {
+  const name = parseAccount(account);
+  const terms = { identity: { type: 'customer' as const, ...name }, maxEventBytes: 1e9, now: Date.now };
+  const entries = events.map((event) => {
+    const { entry, flaws } = prepare(event, terms);
+    if (entry === undefined) throw new Error(flaws[0]?.message);
+    return entry;
+  });
+  const logs = openLogs({ data });
+  await logs.of(folderOf(name)).append(entries);
+  await logs.close();
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LogUnusable } from '../log.ts';
 import { APPLICATION_ID, PAGE_SIZE, SCHEMA, SCHEMA_VERSION } from './schema.ts';
-import { isBusy, isDamage } from './sqlite-error.ts';
+import { isBusy, isDamage, isInaccessible } from './sqlite-error.ts';
 
 /** How long a writer waits for another process that is writing to the same log, in milliseconds. */
 const BUSY_TIMEOUT = 30_000;
@@ -133,13 +133,18 @@ function check(file: string, database: DatabaseSync): void {
   }
 }
 
-/** Turns SQLite's own word for a damaged file into one that names the file and the way out. */
+/** Turns SQLite's own words for a file that it cannot use into some that name the file and the way out. */
 function guarded<T>(file: string, open: () => T): T {
   try {
     return open();
   } catch (error) {
     if (isDamage(error)) {
       throw new LogUnusable(file, 'is damaged; restore it from a backup', { cause: error });
+    }
+    if (isInaccessible(error)) {
+      const remedy =
+        'check that it is a file, that this user may read and write it, and that its disk is well';
+      throw new LogUnusable(file, `cannot be opened; ${remedy}`, { cause: error });
     }
     throw error;
   }

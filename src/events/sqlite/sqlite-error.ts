@@ -1,7 +1,11 @@
 // Primary result codes: https://www.sqlite.org/rescode.html
+const SQLITE_PERM = 3;
 const SQLITE_BUSY = 5;
+const SQLITE_READONLY = 8;
+const SQLITE_IOERR = 10;
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
+const SQLITE_CANTOPEN = 14;
 const SQLITE_NOTADB = 26;
 
 /** The primary result code of an error of node:sqlite; undefined for any other error. */
@@ -20,6 +24,12 @@ export function isFull(error: unknown): boolean {
 export function isDamage(error: unknown): boolean {
   const code = resultCode(error);
   return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
+}
+
+/** Whether the file, or what lies in its place, cannot be read or written. */
+export function isInaccessible(error: unknown): boolean {
+  const code = resultCode(error);
+  return [SQLITE_PERM, SQLITE_READONLY, SQLITE_IOERR, SQLITE_CANTOPEN].some((each) => each === code);
 }
 
 /** Whether another process holds a lock that was needed. */
