@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Cleaner } from './data-folder.ts';
 
 const CHAPPE = new URL('../../chappe', import.meta.url).pathname;
-
-/** Half of what a short command takes is Node reading the sources; it need not do so for every process of a test. */
-const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'chappe-test-compiled') };
 
 /** How a process ended, and all that it said. */
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
@@ -35,7 +30,7 @@ export class ChappeProcess {
   constructor(arguments_: readonly string[], { env = {}, program = CHAPPE }: Start = {}) {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CHAPPE_'));
     this.#child = spawn(program, arguments_, {
-      env: { ...Object.fromEntries(inherited), ...COMPILED, ...env },
+      env: { ...Object.fromEntries(inherited), ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     // A process that ends does not read what is still being written to it.
