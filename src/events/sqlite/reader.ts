@@ -5,15 +5,27 @@ import { Blocks, comparePlaces, type Stretch } from './blocks.ts';
 import { existence, type Lags, type Plan, planOf } from './plan.ts';
 import { BOUNDS_AFTER } from './spans.ts';
 import { countSql, Statements } from './statements.ts';
-import { endsOf, type Joint, type Place, type Step, Walk } from './walk.ts';
+import { endsOf, type Joint, type Place, Walk } from './walk.ts';
+
+/**
+ * How many bytes a chunk should have: more is faster, up to a point, and costs memory when a client stalls. What is
+ * deflated on its way comes in the least size, which bounds what its compression holds.
+ */
+const MOST_CHUNK_BYTES = 512 * 1024;
+const LEAST_CHUNK_BYTES = 128 * 1024;
+
+/** What the chunks of all reads under way should come to, as far as the least size allows. */
+const ALL_CHUNKS_BYTES = 8 * 1024 * 1024;
 
 /** A walk with its joint and the places where it begins and ends; empty when its window holds no time at all. */
-export type Way = { walk: Walk; joint: Joint; begin: Place; last: Place; empty: boolean };
+type Way = { walk: Walk; joint: Joint; begin: Place; last: Place; empty: boolean };
 
 /** Reads one log as bytes. */
 export class Reader {
   readonly #statements: Statements;
   readonly #blocks: Blocks;
+  /** How many reads are under way. */
+  #reads = 0;
 
   constructor(database: DatabaseSync) {
     this.#statements = new Statements(database);
@@ -41,57 +53,72 @@ export class Reader {
     return Number(row?.count);
   }
 
-  /** The walk over the rows of a query; its joint begins with the open of the framing. */
-  walk(query: Query, framing: Framing): Way {
-    const joint = { lead: framing.open, between: framing.between };
-    const plan = this.#narrow(query);
-    return {
-      walk: new Walk(this.#statements, plan, joint),
-      joint,
-      ...endsOf(plan),
-      empty: plan.from >= plan.to,
-    };
+  /** The matching events, framed; one value for each step that was taken, `undefined` when it found nothing. */
+  *read(query: Query, framing: Framing): Generator<Uint8Array | undefined> {
+    yield* this.#counted(this.#rows(query, framing, () => this.#chunkBytes()));
   }
 
-  /**
-   * The matching events, framed, with sealed blocks wherever they hold what is asked for; text is still to be
-   * deflated. One value for each step that was taken, `undefined` when it found nothing.
-   */
+  /** The same, with sealed blocks wherever they hold what is asked for; text is still to be deflated. */
   *readSealed(query: Query, framing: Framing): Generator<Uint8Array | Deflated | undefined> {
-    const { walk, joint, begin, last, empty } = this.walk(query, framing);
-    if (!empty) {
-      const { list } = planOf(query);
-      if (list === undefined || framing.between !== ',') yield* texts(walk.between(begin, last));
-      else yield* this.#sealed(list, { walk, joint, begin, last, empty }, query);
+    const { list } = planOf(query);
+    // Blocks are joined by commas, so they fit no other framing.
+    const sealed = list !== undefined && framing.between === ',';
+    const steps = sealed
+      ? this.#sealed(list, query, framing)
+      : this.#rows(query, framing, () => LEAST_CHUNK_BYTES);
+    yield* this.#counted(steps);
+  }
+
+  *#counted<T>(steps: Iterable<T>): Generator<T> {
+    this.#reads += 1;
+    try {
+      yield* steps;
+    } finally {
+      this.#reads -= 1;
     }
-    const end = endOf(framing, joint);
-    if (end !== undefined) yield end;
+  }
+
+  *#rows(query: Query, framing: Framing, chunkBytes: () => number): Generator<Uint8Array | undefined> {
+    const { walk, joint, begin, last, empty } = this.#way(query, framing, chunkBytes);
+    if (!empty) yield* walk.between(begin, last);
+    yield endOf(framing, joint);
+  }
+
+  /** The walk over the rows of a query; its joint begins with the open of the framing. */
+  #way(query: Query, framing: Framing, chunkBytes: () => number): Way {
+    const joint = { lead: framing.open, between: framing.between };
+    const plan = this.#narrow(query);
+    const walk = new Walk(this.#statements, plan, joint, chunkBytes);
+    return { walk, joint, ...endsOf(plan), empty: plan.from >= plan.to };
+  }
+
+  /** Large chunks while few read; with many, each may stall and hold one. */
+  #chunkBytes(): number {
+    return Math.min(Math.max(ALL_CHUNKS_BYTES / this.#reads, LEAST_CHUNK_BYTES), MOST_CHUNK_BYTES);
   }
 
   /** Blocks, and the rows between them. */
-  *#sealed(
-    list: number,
-    { walk, joint, begin, last }: Way,
-    query: Query,
-  ): Generator<Uint8Array | Deflated | undefined> {
+  *#sealed(list: number, query: Query, framing: Framing): Generator<Uint8Array | Deflated | undefined> {
+    const { walk, joint, begin, last, empty } = this.#way(query, framing, () => LEAST_CHUNK_BYTES);
     const descending = query.sort === 'desc';
     let place = begin;
-    for (;;) {
+    while (!empty) {
       const stretch = this.#nextBlock(list, descending, place, last);
       if (stretch === undefined) break;
       const before = placeBefore(stretch, descending);
-      yield* texts(walk.between(place, before));
+      yield* walk.between(place, before);
       place = descending ? stretch.low : stretch.high;
       const content = this.#contentFor(stretch, query);
       if (content === undefined) {
-        yield* texts(walk.between(before, place));
+        yield* walk.between(before, place);
       } else {
         if (joint.lead !== '') yield storedPiece(joint.lead);
         joint.lead = joint.between;
         yield content;
       }
     }
-    yield* texts(walk.between(place, last));
+    if (!empty) yield* walk.between(place, last);
+    yield endOf(framing, joint);
   }
 
   /** The next block that lies wholly within what is left of the window. */
@@ -140,12 +167,8 @@ function placeBefore({ low, high }: Stretch, descending: boolean): Place {
     : { key: low.key, position: low.position - 1 };
 }
 
-function* texts(steps: Iterable<Step>): Generator<Uint8Array | undefined> {
-  for (const { bytes } of steps) yield bytes;
-}
-
 /** What is written after the last event, or in place of all; undefined when that is nothing. */
-export function endOf(framing: Framing, joint: Joint): Uint8Array | undefined {
+function endOf(framing: Framing, joint: Joint): Uint8Array | undefined {
   const none = joint.lead === framing.open;
   const end = (none ? framing.open : '') + (none && !framing.closeEmpty ? '' : framing.close);
   return end === '' ? undefined : Buffer.from(end);

@@ -7,12 +7,9 @@ export type Place = { key: number; position: number };
 /** A position beyond all events. */
 const BEYOND = Number.MAX_SAFE_INTEGER;
 
-/** How many bytes one chunk should have: what a stalled client costs, and enough for the wire's full speed. */
-const CHUNK_BYTES = 128 * 1024;
-
 /** The first chunk is small: it goes out at once, and the size of events is not known yet. */
 const FIRST_CHUNK_EVENTS = 32;
-const MOST_CHUNK_EVENTS = 1024;
+const MOST_CHUNK_EVENTS = 4096;
 
 /** How many entries of an index one step may look at: a millisecond or two, after which others get their turn. */
 const MOST_STEP_ENTRIES = 8192;
@@ -27,15 +24,6 @@ export function endsOf({ descending, from, to }: Plan): { begin: Place; last: Pl
     : { begin: { key: from - 1, position: BEYOND }, last: { key: to - 1, position: BEYOND } };
 }
 
-/** What a step found, if anything, and how far it came. */
-export type Step = { bytes: Uint8Array | undefined; place: Place; ended: boolean };
-
-/** How far a walk goes in a step: so many matching events, found among so many entries of the index. */
-export type Pace = { wanted: number; entries: number };
-
-/** All that is needed to go on with a walk elsewhere. It can be sent to another thread. */
-export type Stage = { plan: Plan; place: Place; last: Place; joint: Joint; pace: Pace };
-
 /**
  * Walks the rows of a plan in steps.
  *
@@ -48,44 +36,33 @@ export class Walk {
   readonly #statements: Statements;
   readonly #plan: Plan;
   readonly #joint: Joint;
-  readonly #pace: Pace;
+  readonly #chunkBytes: () => number;
+  /** How many events a chunk should have, and how many entries of the index hold as many, as far as is known. */
+  #wanted = FIRST_CHUNK_EVENTS;
+  #entries = FIRST_CHUNK_EVENTS;
 
-  constructor(
-    statements: Statements,
-    plan: Plan,
-    joint: Joint,
-    pace: Pace = { wanted: FIRST_CHUNK_EVENTS, entries: FIRST_CHUNK_EVENTS },
-  ) {
+  /** @param chunkBytes how many bytes the next chunk should have at most. */
+  constructor(statements: Statements, plan: Plan, joint: Joint, chunkBytes: () => number) {
     this.#statements = statements;
     this.#plan = plan;
     this.#joint = joint;
-    this.#pace = pace;
+    this.#chunkBytes = chunkBytes;
   }
 
-  /** Takes a walk up where another left it. */
-  static resume(statements: Statements, { plan, place, last, joint, pace }: Stage): Generator<Step> {
-    return new Walk(statements, plan, joint, pace).between(place, last);
-  }
-
-  /** What is needed to go on from a place elsewhere. */
-  stage(place: Place, last: Place): Stage {
-    return { plan: this.#plan, place, last, joint: this.#joint, pace: this.#pace };
-  }
-
-  /** The events beyond one place up to another, a step at a time. */
-  *between(begin: Place, last: Place): Generator<Step> {
+  /** The events beyond one place up to another; one value a step, `undefined` for a step that found none. */
+  *between(begin: Place, last: Place): Generator<Uint8Array | undefined> {
     let place = begin;
     while (place !== last) {
-      const { wanted, entries } = this.#pace;
       // A place is reached by counting entries; when the filter is known to reject many, by counting matches too.
-      const step = this.#boundary(false, place, last, entries);
-      const match = entries > wanted ? this.#boundary(true, place, step ?? last, wanted) : undefined;
+      const step = this.#boundary(false, place, last, this.#entries);
+      const match =
+        this.#entries > this.#wanted ? this.#boundary(true, place, step ?? last, this.#wanted) : undefined;
       const stop = match ?? step ?? last;
       const { bytes, count } = this.#chunk(place, stop);
       if (bytes !== undefined) this.#joint.lead = this.#joint.between;
       this.#learn(count, bytes?.length ?? 0, match !== undefined);
+      yield bytes;
       place = stop;
-      yield { bytes, place, ended: place === last };
     }
   }
 
@@ -128,16 +105,15 @@ export class Walk {
    * A step that found nothing looks four times as far.
    */
   #learn(count: number, bytes: number, full: boolean): void {
-    const pace = this.#pace;
     if (count === 0) {
-      pace.entries = Math.min(pace.entries * 4, MOST_STEP_ENTRIES);
+      this.#entries = Math.min(this.#entries * 4, MOST_STEP_ENTRIES);
       return;
     }
-    const fitting = Math.max(1, Math.floor(CHUNK_BYTES / (bytes / count)));
-    const wanted = Math.min(pace.wanted * 2, fitting, MOST_CHUNK_EVENTS);
+    const fitting = Math.max(1, Math.floor(this.#chunkBytes() / (bytes / count)));
+    const wanted = Math.min(this.#wanted * 2, fitting, MOST_CHUNK_EVENTS);
     // A chunk that was full before its entries ran out does not tell how many it took, only that fewer would do.
-    const estimate = full ? pace.entries / 2 : (wanted * pace.entries) / count;
-    pace.wanted = wanted;
-    pace.entries = Math.max(wanted, Math.min(Math.ceil(estimate), MOST_STEP_ENTRIES));
+    const estimate = full ? this.#entries / 2 : (wanted * this.#entries) / count;
+    this.#wanted = wanted;
+    this.#entries = Math.max(wanted, Math.min(Math.ceil(estimate), MOST_STEP_ENTRIES));
   }
 }
