@@ -24,8 +24,11 @@ const LEVEL = 1;
 /** A full flush ends at a byte and forgets what came before; the stream stays open for the next piece. */
 export const PIECE = { finishFlush: constants.Z_FULL_FLUSH };
 
-/** Room for what a chunk becomes; a chunk that becomes more is put together from several buffers. */
-const OUTPUT = 72 * 1024;
+/** Room for what a chunk becomes, as a part of its size. One that becomes more is put together from several buffers. */
+const ROOM = 0.5;
+
+/** A smaller buffer would be a part of Node's pool, which cannot be given back. */
+const LEAST_ROOM = 72 * 1024;
 
 /**
  * Compresses a chunk, whose bytes are given up with that. The memory on both sides is given back at once: the
@@ -34,11 +37,12 @@ const OUTPUT = 72 * 1024;
 export async function deflateChunk(chunk: Uint8Array): Promise<Deflated> {
   const { length } = chunk;
   const crc = crc32(chunk);
+  const room = Math.max(LEAST_ROOM, Math.ceil(length * ROOM));
   // Flushed with its only write, the text comes out in one buffer.
-  const options = { level: LEVEL, chunkSize: OUTPUT, flush: PIECE.finishFlush, ...PIECE };
+  const options = { level: LEVEL, chunkSize: room, flush: PIECE.finishFlush, ...PIECE };
   const output = await deflateRawAsync(chunk, options);
   const bytes = new Uint8Array(output);
-  release(output, OUTPUT);
+  release(output, room);
   release(chunk, length);
   return { bytes, crc, length };
 }
