@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, crc32, deflateRaw, inflateRaw } from 'node:zlib';
+import { giveBack } from './chunk-memory.ts';
 
 /**
  * A piece of a deflate stream (RFC 1951) that begins and ends at a byte and refers to nothing outside itself, so that
@@ -42,14 +43,9 @@ export async function deflateChunk(chunk: Uint8Array): Promise<Deflated> {
   const options = { level: LEVEL, chunkSize: room, flush: PIECE.finishFlush, ...PIECE };
   const output = await deflateRawAsync(chunk, options);
   const bytes = new Uint8Array(output);
-  release(output, room);
-  release(chunk, length);
+  giveBack(output, room);
+  giveBack(chunk, length);
   return { bytes, crc, length };
-}
-
-/** Gives memory back that nobody else has a part of: that has this very size. */
-function release({ buffer }: Uint8Array, size: number): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === size) buffer.transfer(0);
 }
 
 /** The text of pieces in a row. */

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
+import { giveBack } from '../events/chunk-memory.ts';
 import { inflate } from '../events/deflated.ts';
 import type { EventLog, Framing, Query } from '../events/log.ts';
 import type { Meter } from '../metrics/meter.ts';
@@ -125,8 +126,7 @@ class ConnectionClosed extends Error {
 }
 
 /**
- * Writes a chunk, waits until it is out of our hands, and gives its memory back at once. The collector counts
- * such memory late: a fast export would otherwise hold a hundred megabytes of chunks that are long sent.
+ * Writes a chunk, waits until it is out of our hands, and gives its memory back.
  * @throws ConnectionClosed
  */
 function write(destination: Writable, chunk: Uint8Array): Promise<void> {
@@ -143,8 +143,7 @@ function write(destination: Writable, chunk: Uint8Array): Promise<void> {
         reject(new ConnectionClosed({ cause: error }));
         return;
       }
-      const { buffer } = chunk;
-      if (buffer instanceof ArrayBuffer && buffer.byteLength === chunk.byteLength) buffer.transfer(0);
+      giveBack(chunk, chunk.byteLength);
       resolve();
     });
   });
