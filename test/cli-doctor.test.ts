@@ -24,8 +24,9 @@ async function sealedFolder(t: Cleaner): Promise<{ data: string; key: string; fi
   return { data, key, file };
 }
 
+/** A server that has just started may be writing to the same file, so this waits for its lock. */
 function change(file: string, sql: string): void {
-  const database = new DatabaseSync(file);
+  const database = new DatabaseSync(file, { timeout: 30_000 });
   database.exec(sql);
   database.close();
 }

@@ -78,7 +78,7 @@ export function openForReading(file: string): DatabaseSync {
 /** Whether a process that was killed, or is still at it, has made no more than the file itself. */
 function isBare(file: string): boolean {
   return guarded(file, () => {
-    const database = new DatabaseSync(file, { readOnly: true });
+    const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT });
     try {
       const marks = pragma(database, 'application_id') + pragma(database, 'user_version');
       return marks === 0 && tableCount(database) === 0;
