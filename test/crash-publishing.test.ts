@@ -2,17 +2,18 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Random } from '../src/demo/random.ts';
+import type { Random } from '../src/demo/random.ts';
 import { generateEvents } from '../src/demo/stream.ts';
 import type { Receipt } from '../src/events/publisher.ts';
 import { ChappeProcess, run, startServing } from './support/chappe-process.ts';
+import { chanceOf, roundsOf } from './support/crash-rounds.ts';
 import { dataFolder } from './support/data-folder.ts';
 import { HttpClient, itemsOf, jsonOf, logPosition, type Reply } from './support/http-client.ts';
 import { Ledger, type Publication, type Way } from './support/ledger.ts';
+import { assertFeeds, publishedAs } from './support/published.ts';
 import { execution, lines, NOON } from './support/sample-events.ts';
 
-const ROUNDS = Number(process.env.CHAPPE_CRASH_ROUNDS ?? 15);
-const SEED = process.env.CHAPPE_CRASH_SEED ?? 'semaphore arm';
+const ROUNDS = roundsOf('publishing');
 
 /** What the clients do that publish at the same time. */
 const CLIENTS: readonly Way[] = ['one', 'one', 'one', 'array', 'array', 'array', 'lines', 'lines'];
@@ -22,8 +23,7 @@ const LINES = { Accept: 'application/x-ndjson' };
 const SETTINGS = { CHAPPE_RATE_LIMIT: '0', CHAPPE_LOG_LEVEL: 'warn' };
 
 test(`every acknowledged event survives ${ROUNDS} kills of the server, once`, async (t) => {
-  t.diagnostic(`CHAPPE_CRASH_SEED='${SEED}'`);
-  const random = new Random(SEED);
+  const random = chanceOf(t, 'publishing');
   const { data, key } = await dataFolder(t);
   const ledger = new Ledger();
   for (let round = 1; round <= ROUNDS; round++) {
@@ -36,8 +36,14 @@ test(`every acknowledged event survives ${ROUNDS} kills of the server, once`, as
   const server = await startServing(t, ['--data', data], { env: SETTINGS });
   const client = new HttpClient(server.url, key);
   await inspect(client, ledger);
-  ledger.assertComplete(itemsOf(await get(client, `${WHOLE_LOG}&sort=asc`)));
+  const events = ledger.eventsOf({ numbers: ledger.numbers() });
+  await assertFeeds(
+    client,
+    events.map((event) => publishedAs(JSON.stringify(event))),
+  );
   client.close();
+  const { code, stdout } = await run(['doctor', '--full', '--data', data]);
+  assert.equal(code, 0, stdout);
   const { acknowledged, cutOff } = ledger;
   t.diagnostic(
     `log at ${ledger.position}; requests acknowledged and cut off: ${JSON.stringify({ acknowledged, cutOff })}`,
@@ -86,7 +92,9 @@ async function publishUntilKilled(
 
 /** So many events, one a line, of the account. */
 function generate(count: number): string[] {
-  return [...generateEvents({ count, seed: SEED, account: 'DEMO/028', startMs: NOON, spanMs: 3_600_000 })];
+  return [
+    ...generateEvents({ count, seed: 'import', account: 'DEMO/028', startMs: NOON, spanMs: 3_600_000 }),
+  ];
 }
 
 test('an import that is killed and done again stores each event once', async (t) => {

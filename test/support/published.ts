@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { assertSame } from '../../src/events/contract/reading.contract.ts';
+import { type HttpClient, plainBody } from './http-client.ts';
+import { get, promisedBy, robotOf } from './promised-feeds.ts';
+
+/** An event that was published, and its text. */
+export type Published = { id: string; timestamp: number; text: string; event: unknown };
+
+/** An event by its text. */
+export function publishedAs(text: string): Published {
+  const event: unknown = JSON.parse(text);
+  return { id: String(get(event, 'id')), timestamp: Number(get(event, 'timestamp')), text, event };
+}
+
+/** Feeds that are made of sealed blocks as far as there are any: of all, of one type, and with robots between. */
+const FEEDS = ['/actions/events', '/actions/events/executions', '/actions/events?classification=all'];
+
+const ORDERS = ['asc', 'desc'] as const;
+
+/**
+ * Asserts that feeds give exactly these events, byte for byte, in both orders, compressed and not.
+ *
+ * @param published all events of the log, in the order in which they were published.
+ */
+export async function assertFeeds(client: HttpClient, published: readonly Published[]): Promise<void> {
+  const ascending = published.toSorted((a, b) => a.timestamp - b.timestamp);
+  for (const feed of FEEDS) {
+    const [path = '', query] = feed.split('?');
+    const { holds } = promisedBy(path);
+    const shown = ascending.filter(
+      ({ event }) => holds(event) && (query !== undefined || robotOf(event) === undefined),
+    );
+    const texts = shown.map(({ text }) => text);
+    for (const sort of ORDERS) {
+      const expected = sort === 'asc' ? texts : texts.toReversed();
+      for (const encoding of ['identity', 'gzip']) {
+        const url = `${path}?${query ?? ''}&sort=${sort}`;
+        const reply = await client.get(url, { 'Accept-Encoding': encoding });
+        assert.equal(reply.status, 200, reply.body.toString());
+        const found = plainBody(reply).toString();
+        if (found === `[${expected.join(',')}]`) continue;
+        assertSame(textsIn(found), expected, `${url} as ${encoding}`);
+        assert.fail(`${url} as ${encoding} is framed wrongly`);
+      }
+    }
+  }
+}
+
+function textsIn(array: string): string[] {
+  const events: unknown = JSON.parse(array);
+  assert.ok(Array.isArray(events));
+  return events.map((event) => JSON.stringify(event));
+}
+
+/** The texts of all events of actions, in ascending order, as the log has them now. */
+export async function textsOf(client: HttpClient): Promise<string[]> {
+  const reply = await client.get('/actions/events?classification=all&sort=asc', {
+    Accept: 'application/x-ndjson',
+  });
+  assert.equal(reply.status, 200, reply.body.toString());
+  return reply.body.toString().split('\n').slice(0, -1);
+}
