@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, crc32, deflateRaw, inflateRaw } from 'node:zlib';
-import { giveBack } from './chunk-memory.ts';
+import { giveBack, SPARE } from './chunk-memory.ts';
 
 /**
  * A piece of a deflate stream (RFC 1951) that begins and ends at a byte and refers to nothing outside itself, so that
@@ -53,6 +53,19 @@ export function inflate(pieces: readonly Deflated[]): Promise<Uint8Array> {
   return inflateRawAsync(Buffer.concat([...pieces.map(({ bytes }) => bytes), END]));
 }
 
+/**
+ * The text of one piece. The memory of its bytes is given back at once, that of the text when it is given up.
+ * @throws when the bytes are no deflated text of this length.
+ */
+export async function inflatePiece({ bytes, length }: Deflated): Promise<Uint8Array> {
+  const options = { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: Math.max(LEAST_ROOM, length + SPARE) };
+  const text = await inflateRawAsync(bytes, options);
+  giveBack(bytes, bytes.byteLength);
+  if (text.length !== length)
+    throw new Error(`a deflated piece has ${text.length} bytes instead of ${length}`);
+  return text;
+}
+
 /** A short text as a stored block, uncompressed: a comma between two sealed blocks, say. */
 export function storedPiece(text: string): Deflated {
   const content = Buffer.from(text);
@@ -63,18 +76,29 @@ export function storedPiece(text: string): Deflated {
   return { bytes: Buffer.concat([header, content]), crc: crc32(content), length: content.length };
 }
 
-/** How many chunks are compressed at the same time: enough for the cores of a small machine. */
-const AT_ONCE = 2;
+/** Compresses what is still text in a stream, and keeps the order. */
+export function deflatePieces(pieces: AsyncIterable<Uint8Array | Deflated>): AsyncGenerator<Deflated> {
+  return aheadOf(pieces, 2, (piece) => (piece instanceof Uint8Array ? deflateChunk(piece) : piece));
+}
 
-/** Compresses what is still text in a stream, a few chunks at a time, and keeps the order. */
-export async function* deflatePieces(pieces: AsyncIterable<Uint8Array | Deflated>): AsyncGenerator<Deflated> {
-  const waiting: Promise<Deflated>[] = [];
-  for await (const piece of pieces) {
-    const deflated = piece instanceof Uint8Array ? deflateChunk(piece) : Promise.resolve(piece);
+/** Makes all of a stream text, and keeps the order. */
+export function inflatePieces(pieces: AsyncIterable<Uint8Array | Deflated>): AsyncGenerator<Uint8Array> {
+  return aheadOf(pieces, 1, (piece) => (piece instanceof Uint8Array ? piece : inflatePiece(piece)));
+}
+
+/** Changes the parts of a stream in the threads of zlib, so many ahead of the one that is on its way. */
+async function* aheadOf<T, R>(
+  parts: AsyncIterable<T>,
+  ahead: number,
+  change: (part: T) => R | Promise<R>,
+): AsyncGenerator<R> {
+  const waiting: Promise<R>[] = [];
+  for await (const part of parts) {
+    const changed = Promise.resolve(change(part));
     // A failure counts when its turn comes; until then it is nobody's unhandled rejection.
-    deflated.catch(() => undefined);
-    waiting.push(deflated);
-    const next = waiting.length > AT_ONCE ? waiting.shift() : undefined;
+    changed.catch(() => undefined);
+    waiting.push(changed);
+    const next = waiting.length > ahead ? waiting.shift() : undefined;
     if (next !== undefined) yield next;
   }
   yield* waiting;

@@ -1,7 +1,7 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import { PIECE } from '../deflated.ts';
 import { type Plan, planOf } from './plan.ts';
-import { SEALED_LISTS, type SealedList } from './sealed-lists.ts';
+import { queryFor, SEALED_LISTS, type SealedList } from './sealed-lists.ts';
 import type { Statements } from './statements.ts';
 
 /** What is wrong with a block. */
@@ -47,8 +47,9 @@ export function flawOfBlock(statements: Statements, block: number): BlockFlaw | 
 }
 
 /** A list in words. */
-function nameOf({ family, type, sort }: SealedList): string {
-  return `${family}${type === undefined ? '' : ` of type ${type}`}, ${sort}ending`;
+function nameOf({ family, type, robots, sort }: SealedList): string {
+  const which = type === undefined ? '' : ` of type ${type}`;
+  return `${family}${which}${robots === 'hidden' ? '' : ' by robots'}, ${sort}ending`;
 }
 
 /** The text of a block as it was sealed, or in what it differs from that. */
@@ -105,15 +106,8 @@ function rowsSql({ index, seek, filter, descending }: Plan): string {
     ORDER BY ${order}`;
 }
 
-function stretch({ family, type, sort }: SealedList, row: Row) {
-  const plan = planOf({
-    scope: { of: 'family', family },
-    ...(type && { types: [type] }),
-    robots: 'hidden',
-    after: 0,
-    upTo: Number.MAX_SAFE_INTEGER,
-    sort,
-  });
+function stretch(list: SealedList, row: Row) {
+  const plan = planOf(queryFor(list));
   const places = [row.low_timestamp, row.low_position, row.high_timestamp, row.high_position].map(Number);
   return { plan, values: [...plan.seek.values, ...places, ...plan.filter.values] };
 }

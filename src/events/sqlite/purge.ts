@@ -46,7 +46,7 @@ export async function purge(
         : { key: Number(row.timestamp), position: Number(row.position) };
     const { changes } = remove.run(code, before, last.key, last.position);
     if (changes === 0) return 0;
-    reopening.openUpTo(family, last, before);
+    reopening.openUpTo(family, last);
     reopening.rewrite();
     return Number(changes);
   }

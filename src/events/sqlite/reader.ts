@@ -14,11 +14,20 @@ import { endsOf, type Joint, type Place, Walk } from './walk.ts';
 const MOST_CHUNK_BYTES = 512 * 1024;
 const LEAST_CHUNK_BYTES = 128 * 1024;
 
+/** Inflated, a block has two megabytes, and two of them are under way: while more read than this, all read rows. */
+const MOST_INFLATING = 4;
+
 /** What the chunks of all reads under way should come to, as far as the least size allows. */
 const ALL_CHUNKS_BYTES = 8 * 1024 * 1024;
 
-/** A walk with its joint and the places where it begins and ends; empty when its window holds no time at all. */
-type Way = { walk: Walk; joint: Joint; begin: Place; last: Place; empty: boolean };
+/** A walk with its joint, which begins with the open of the framing, and the places where it begins and ends. */
+type Way = { walk: Walk; joint: Joint; begin: Place; last: Place };
+
+/** How big the next chunk should be, and whether the next sealed block is wanted, if any is. */
+type Manner = { chunkBytes: () => number; blocks?: () => boolean };
+
+/** A part of an answer, as text or deflated. */
+type Step = Uint8Array | Deflated | undefined;
 
 /** Reads one log as bytes. */
 export class Reader {
@@ -53,62 +62,67 @@ export class Reader {
     return Number(row?.count);
   }
 
-  /** The matching events, framed; one value for each step that was taken, `undefined` when it found nothing. */
-  *read(query: Query, framing: Framing): Generator<Uint8Array | undefined> {
-    yield* this.#counted(this.#rows(query, framing, () => this.#chunkBytes()));
+  /**
+   * The matching events, framed, to be sent as text; what comes deflated is still to be inflated. One value for each
+   * step that was taken, `undefined` when it found nothing.
+   *
+   * Events that lie close together are read from their rows: joining them costs no more than inflating them. Those of
+   * one type lie apart, a page for each, and then blocks are faster.
+   */
+  read(query: Query, framing: Framing): Generator<Step> {
+    return this.#counted(query, framing, {
+      chunkBytes: () =>
+        Math.min(Math.max(ALL_CHUNKS_BYTES / this.#reads, LEAST_CHUNK_BYTES), MOST_CHUNK_BYTES),
+      ...(query.types !== undefined && { blocks: () => this.#reads <= MOST_INFLATING }),
+    });
   }
 
-  /** The same, with sealed blocks wherever they hold what is asked for; text is still to be deflated. */
-  *readSealed(query: Query, framing: Framing): Generator<Uint8Array | Deflated | undefined> {
-    const { list } = planOf(query);
-    // Blocks are joined by commas, so they fit no other framing.
-    const sealed = list !== undefined && framing.between === ',';
-    const steps = sealed
-      ? this.#sealed(list, query, framing)
-      : this.#rows(query, framing, () => LEAST_CHUNK_BYTES);
-    yield* this.#counted(steps);
+  /** The same, to be sent deflated, which what is text is still to be. */
+  readSealed(query: Query, framing: Framing): Generator<Step> {
+    return this.#counted(query, framing, { chunkBytes: () => LEAST_CHUNK_BYTES, blocks: () => true });
   }
 
-  *#counted<T>(steps: Iterable<T>): Generator<T> {
+  *#counted(query: Query, framing: Framing, manner: Manner): Generator<Step> {
     this.#reads += 1;
     try {
-      yield* steps;
+      yield* this.#steps(query, framing, manner);
     } finally {
       this.#reads -= 1;
     }
   }
 
-  *#rows(query: Query, framing: Framing, chunkBytes: () => number): Generator<Uint8Array | undefined> {
-    const { walk, joint, begin, last, empty } = this.#way(query, framing, chunkBytes);
-    if (!empty) yield* walk.between(begin, last);
+  *#steps(query: Query, framing: Framing, manner: Manner): Generator<Step> {
+    const joint = { lead: framing.open, between: framing.between };
+    const plan = this.#narrow(query);
+    if (plan.from < plan.to) {
+      const walk = new Walk(this.#statements, plan, joint, manner.chunkBytes);
+      const way = { walk, joint, ...endsOf(plan) };
+      // Blocks are joined by commas, so they fit no other framing.
+      if (plan.list !== undefined && manner.blocks !== undefined && framing.between === ',') {
+        yield* this.#sealed(plan.list, query, way, manner.blocks);
+      } else {
+        yield* walk.between(way.begin, way.last);
+      }
+    }
     yield endOf(framing, joint);
   }
 
-  /** The walk over the rows of a query; its joint begins with the open of the framing. */
-  #way(query: Query, framing: Framing, chunkBytes: () => number): Way {
-    const joint = { lead: framing.open, between: framing.between };
-    const plan = this.#narrow(query);
-    const walk = new Walk(this.#statements, plan, joint, chunkBytes);
-    return { walk, joint, ...endsOf(plan), empty: plan.from >= plan.to };
-  }
-
-  /** Large chunks while few read; with many, each may stall and hold one. */
-  #chunkBytes(): number {
-    return Math.min(Math.max(ALL_CHUNKS_BYTES / this.#reads, LEAST_CHUNK_BYTES), MOST_CHUNK_BYTES);
-  }
-
   /** Blocks, and the rows between them. */
-  *#sealed(list: number, query: Query, framing: Framing): Generator<Uint8Array | Deflated | undefined> {
-    const { walk, joint, begin, last, empty } = this.#way(query, framing, () => LEAST_CHUNK_BYTES);
+  *#sealed(
+    list: number,
+    query: Query,
+    { walk, joint, begin, last }: Way,
+    wanted: () => boolean,
+  ): Generator<Step> {
     const descending = query.sort === 'desc';
     let place = begin;
-    while (!empty) {
+    for (;;) {
       const stretch = this.#nextBlock(list, descending, place, last);
       if (stretch === undefined) break;
       const before = placeBefore(stretch, descending);
       yield* walk.between(place, before);
       place = descending ? stretch.low : stretch.high;
-      const content = this.#contentFor(stretch, query);
+      const content = wanted() ? this.#contentFor(stretch, query) : undefined;
       if (content === undefined) {
         yield* walk.between(before, place);
       } else {
@@ -117,8 +131,7 @@ export class Reader {
         yield content;
       }
     }
-    if (!empty) yield* walk.between(place, last);
-    yield endOf(framing, joint);
+    yield* walk.between(place, last);
   }
 
   /** The next block that lies wholly within what is left of the window. */

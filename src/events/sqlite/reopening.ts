@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Family } from '../facets.ts';
+import { comparePlaces } from './blocks.ts';
 import { FAMILY_CODES, TYPE_CODES } from './codes.ts';
 import { SEALED_LISTS } from './sealed-lists.ts';
 import type { Place } from './walk.ts';
@@ -31,7 +32,7 @@ export class Reopening {
       WHERE block IN (
           SELECT block FROM blocks INDEXED BY blocks_by_place
           WHERE list = ? AND (low_timestamp, low_position) <= (?, ?))
-      RETURNING low_timestamp, low_position, high_timestamp`);
+      RETURNING low_timestamp, low_position, high_timestamp, high_position`);
     this.#hole = database.prepare('INSERT INTO holes (list, timestamp, position) VALUES (?, ?, ?)');
     this.#count = database.prepare('UPDATE log SET rewrites = rewrites + 1 WHERE one = 1');
   }
@@ -54,19 +55,16 @@ export class Reopening {
   }
 
   /**
-   * Opens the blocks of a family up to a place, of which all events before an instant are being deleted. What is left
-   * of the block at that instant is to be sealed again; the others will have nothing left.
+   * Opens the blocks of a family up to a place, up to which all events are being deleted. What the last of them has
+   * beyond is to be sealed again, also if it is to be deleted next: whoever deletes may be killed before.
    */
-  openUpTo(family: Family, { key, position }: Place, before: number): void {
+  openUpTo(family: Family, { key, position }: Place): void {
     for (const list of SEALED_LISTS) {
       if (list.family !== family) continue;
-      for (const { low_timestamp, low_position, high_timestamp } of this.#upTo.all(
-        list.code,
-        key,
-        position,
-      )) {
-        if (Number(high_timestamp) < before) continue;
-        this.#hole.run(list.code, Number(low_timestamp), Number(low_position));
+      for (const row of this.#upTo.all(list.code, key, position)) {
+        const high = { key: Number(row.high_timestamp), position: Number(row.high_position) };
+        if (comparePlaces(high, { key, position }) <= 0) continue;
+        this.#hole.run(list.code, Number(row.low_timestamp), Number(row.low_position));
       }
     }
   }

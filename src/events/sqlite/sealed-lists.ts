@@ -1,14 +1,21 @@
 import type { Facets, Family } from '../facets.ts';
 import type { Query } from '../log.ts';
+import { ROBOT_CLASSES, type RobotClass } from '../model/client.ts';
 import { EVENT_TYPES, type EventType } from '../model/envelope.ts';
 import { FAMILY_CODES, TYPE_CODES } from './codes.ts';
 
 /**
  * A list whose events are kept ready for sending, in sealed blocks: all events of a family, or those of one type,
- * without the hits of robots. These are the long ones; the events of one action or one contact are few.
+ * without the hits of robots; and those hits. These are the long ones; the events of one action or one contact are few.
  * The order is part of the list, because a block cannot be read backwards.
  */
-export type SealedList = { code: number; family: Family; type?: EventType; sort: 'asc' | 'desc' };
+export type SealedList = {
+  code: number;
+  family: Family;
+  type?: EventType;
+  robots: 'hidden' | ReadonlySet<RobotClass>;
+  sort: 'asc' | 'desc';
+};
 
 /** Contacts have no feed of their whole family. */
 const FAMILIES = ['actions', 'notifications', 'display'] as const;
@@ -20,17 +27,40 @@ function codeOf(family: Family, type: EventType | undefined, sort: 'asc' | 'desc
   );
 }
 
+/** The code of the list of a family's hits of robots: beyond those of all types. */
+function robotsCodeOf(family: Family): number {
+  return FAMILY_CODES[family] * 1000 + 900;
+}
+
+const ROBOTS: ReadonlySet<RobotClass> = new Set(ROBOT_CLASSES);
+
 export const SEALED_LISTS: readonly SealedList[] = FAMILIES.flatMap((family): SealedList[] => [
-  { code: codeOf(family, undefined, 'asc'), family, sort: 'asc' },
-  { code: codeOf(family, undefined, 'desc'), family, sort: 'desc' },
-  ...EVENT_TYPES.map((type) => ({ code: codeOf(family, type, 'asc'), family, type, sort: 'asc' as const })),
+  { code: codeOf(family, undefined, 'asc'), family, robots: 'hidden', sort: 'asc' },
+  { code: codeOf(family, undefined, 'desc'), family, robots: 'hidden', sort: 'desc' },
+  ...EVENT_TYPES.map(
+    (type): SealedList => ({
+      code: codeOf(family, type, 'asc'),
+      family,
+      type,
+      robots: 'hidden',
+      sort: 'asc',
+    }),
+  ),
+  { code: robotsCodeOf(family), family, type: 'hit', robots: ROBOTS, sort: 'asc' },
 ]);
+
+/** The query that selects all of a list, in its order. */
+export function queryFor({ family, type, robots, sort }: SealedList): Query {
+  const scope = { of: 'family' as const, family };
+  return { scope, ...(type && { types: [type] }), robots, after: 0, upTo: Number.MAX_SAFE_INTEGER, sort };
+}
 
 const BY_CODE = new Map(SEALED_LISTS.map((list) => [list.code, list]));
 
 /** The codes of the lists that an event belongs to. */
 export function listsOf({ family, type, robot }: Facets): number[] {
-  if (robot !== undefined || family === 'contacts') return [];
+  if (family === 'contacts') return [];
+  if (robot !== undefined) return [robotsCodeOf(family)];
   return [codeOf(family, undefined, 'asc'), codeOf(family, undefined, 'desc'), codeOf(family, type, 'asc')];
 }
 
@@ -42,6 +72,9 @@ export function listFor(query: Query): SealedList | undefined {
   if (query.activationStart !== undefined || query.activationEnd !== undefined) return undefined;
   const type = types?.[0];
   const hasHits = type === undefined || type === 'hit';
-  if (hasHits && robots !== 'hidden') return undefined;
+  if (hasHits && robots !== 'hidden') {
+    const all = robots !== 'shown' && ROBOT_CLASSES.every((each) => robots.has(each));
+    return all && sort === 'asc' ? BY_CODE.get(robotsCodeOf(scope.family)) : undefined;
+  }
   return BY_CODE.get(codeOf(scope.family, type, sort));
 }

@@ -21,6 +21,9 @@ const LONG_REST = 5000;
 /** A log that grows by more than this is being filled: what is sealed now would be opened again, and costs a core. */
 const BUSY_EVENTS_PER_SECOND = 8000;
 
+/** A log that has not grown for so long is sealed to its end, in milliseconds. */
+const SETTLED_AFTER = 2000;
+
 /** How often it is told what of a log is sealed, in milliseconds: after work, and when others may have changed it. */
 const TELL_EVERY = 2000;
 const TELL_ANYWAY = 60_000;
@@ -31,6 +34,8 @@ type Watched = {
   sealer: Sealer;
   head: number;
   at: number;
+  /** When it was last seen to have grown. */
+  grew: number;
   /** When it was last told what is sealed, and whether that has changed since. */
   told: number;
   changed: boolean;
@@ -55,6 +60,7 @@ function watch(file: string): void {
       sealer: new Sealer(database),
       head: headOf(database),
       at: performance.now(),
+      grew: performance.now(),
       told: Number.NEGATIVE_INFINITY,
       changed: true,
     });
@@ -79,7 +85,7 @@ async function work(): Promise<void> {
 
 function step(log: Watched): 'worked' | 'idle' {
   try {
-    const worked = log.sealer.step();
+    const worked = log.sealer.step(performance.now() - log.grew > SETTLED_AFTER);
     log.changed ||= worked;
     tell(log);
     return worked ? 'worked' : 'idle';
@@ -113,6 +119,7 @@ function isBeingFilled(log: Watched): boolean {
   if (elapsed < REST / 2) return false;
   const head = headOf(log.database);
   const rate = ((head - log.head) * 1000) / elapsed;
+  if (head !== log.head) log.grew = performance.now();
   log.head = head;
   log.at = performance.now();
   return rate > BUSY_EVENTS_PER_SECOND;

@@ -5,14 +5,14 @@ import { Blocks } from './blocks.ts';
 import { inSnapshot } from './flaw.ts';
 import type { WritingOptions } from './open.ts';
 import { type Plan, planOf } from './plan.ts';
-import { SEALED_LISTS, type SealedList } from './sealed-lists.ts';
+import { queryFor, SEALED_LISTS, type SealedList } from './sealed-lists.ts';
 import { boundarySql, chunkSql, Statements, statsSql } from './statements.ts';
 import { endsOf, type Place } from './walk.ts';
 
 export type SealerOptions = {
-  /** How many events a block has. More compress better; fewer are opened in vain at the edges of a window. */
+  /** How many events a block has. More go out faster; fewer take less memory on their way, and fewer are read as rows at the edges. */
   blockEvents: number;
-  /** How many of the latest events of a list stay unsealed, because late ones still fall among them. */
+  /** How many of the latest events of a list stay unsealed while a log grows, because late ones still fall among them. */
   keptOpen: number;
   /** How hard to compress: once, in the background, for every answer to come. */
   level: number;
@@ -59,11 +59,14 @@ export class Sealer {
     this.#options = options;
   }
 
-  /** Does one piece of work. False when there is nothing to do. */
-  step(): boolean {
+  /**
+   * Does one piece of work. False when there is nothing to do.
+   * @param settled no event has come for a while, so the latest can be sealed too.
+   */
+  step(settled = false): boolean {
     // One state of the log: events may be purged at any moment.
     const work = inSnapshot(this.#database, () => {
-      const gap = this.#hole() ?? this.#tail();
+      const gap = this.#hole() ?? this.#tail(settled ? 0 : this.#options.keptOpen);
       return gap && { gap, rewrites: this.#rewrites(), block: this.#make(gap) };
     });
     if (work === undefined) return false;
@@ -103,8 +106,8 @@ export class Sealer {
   }
 
   /** The events above all blocks of a list, if there are a block's worth and enough newer ones that stay open. */
-  #tail(): Gap | undefined {
-    const { blockEvents, keptOpen } = this.#options;
+  #tail(keptOpen: number): Gap | undefined {
+    const { blockEvents } = this.#options;
     for (const list of SEALED_LISTS) {
       const plan = ascending(list);
       const from = this.#top(list, plan);
@@ -240,13 +243,6 @@ export class Sealer {
 }
 
 /** The walk over all of a list, upwards: blocks of a descending list are made upwards too. */
-function ascending({ family, type }: SealedList): Plan {
-  return planOf({
-    scope: { of: 'family', family },
-    ...(type && { types: [type] }),
-    robots: 'hidden',
-    after: 0,
-    upTo: Number.MAX_SAFE_INTEGER,
-    sort: 'asc',
-  });
+function ascending(list: SealedList): Plan {
+  return planOf({ ...queryFor(list), sort: 'asc' });
 }

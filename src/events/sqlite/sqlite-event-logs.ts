@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { type Deflated, deflatePieces } from '../deflated.ts';
+import { type Deflated, deflatePieces, inflatePieces } from '../deflated.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Query, Scope } from '../log.ts';
 import { openForReading } from './open.ts';
 import { Reader } from './reader.ts';
@@ -75,8 +75,8 @@ class SqliteEventLog implements EventLog {
     return this.#reader.count(query);
   }
 
-  async *read(query: Query, framing: Framing): AsyncIterable<Uint8Array> {
-    yield* inTurn(this.#reader.read(query, framing));
+  read(query: Query, framing: Framing): AsyncIterable<Uint8Array> {
+    return inflatePieces(inTurn(this.#reader.read(query, framing)));
   }
 
   readDeflated(query: Query, framing: Framing): AsyncIterable<Deflated> {
