@@ -10,7 +10,7 @@ import { HttpClient } from './support/http-client.ts';
 import { Killing } from './support/killing.ts';
 import { assertFeeds, type Published, publishedAs } from './support/published.ts';
 import { execution, NOON } from './support/sample-events.ts';
-import { assertSound, LogLook, sealSmall } from './support/sealed-log.ts';
+import { assertSealed, assertWell, LogLook, sealSmall } from './support/sealed-log.ts';
 
 const ROUNDS = roundsOf('sealing');
 const SPAN = 3_600_000;
@@ -44,7 +44,8 @@ test(`feeds are whole after ${ROUNDS} kills of a server that seals, and it goes 
     client.close();
   }
   t.diagnostic(`${killing.told()} were killed in the middle`);
-  assertSound(data);
+  assertWell(data);
+  assertSealed(data);
   const server = await startServing(t, ['--data', data], { env: SETTINGS });
   const client = new HttpClient(server.url, key);
   await assertFeeds(client, published);
