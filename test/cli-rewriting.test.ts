@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
@@ -8,6 +8,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { generateEvents } from '../src/demo/stream.ts';
 import { assertFailed, ChappeProcess, type Ended, run, startServing } from './support/chappe-process.ts';
 import { type Cleaner, dataFolder } from './support/data-folder.ts';
+import { assertForgotten } from './support/forgotten.ts';
 import { HttpClient, itemsOf, logPosition } from './support/http-client.ts';
 import { get, md5 } from './support/promised-feeds.ts';
 import { execution, NOON } from './support/sample-events.ts';
@@ -87,20 +88,6 @@ async function killOnce(process: ChappeProcess, data: string, sql: string): Prom
 async function assertWell(data: string): Promise<void> {
   const { code, stdout, stderr } = await run(['doctor', '--full', '--data', data]);
   assert.equal(code, 0, stdout + stderr);
-}
-
-/** Asserts that no file of a data folder has any of these texts. */
-function assertForgotten(data: string, names: readonly string[]): void {
-  const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  assert.ok(files.some(({ name }) => name === 'events.db'));
-  for (const { parentPath, name } of files) {
-    const bytes = readFileSync(join(parentPath, name));
-    for (const text of names) {
-      assert.ok(!bytes.includes(text), `${text} is in ${name}`);
-      if (/^[0-9a-f]{32}$/.test(text))
-        assert.ok(!bytes.includes(Buffer.from(text, 'hex')), `${text} is in ${name} in binary`);
-    }
-  }
 }
 
 describe('chappe events purge', { concurrency: 2 }, () => {

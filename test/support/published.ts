@@ -60,3 +60,36 @@ export async function textsOf(client: HttpClient): Promise<string[]> {
   assert.equal(reply.status, 200, reply.body.toString());
   return reply.body.toString().split('\n').slice(0, -1);
 }
+
+/** What may have become of events. Of all others each is there as it was published. */
+export type Leave = {
+  gone?(published: Published): boolean;
+  /** Whether an event may have become this text; it keeps its id and its timestamp. */
+  changed?(published: Published, text: string): boolean;
+};
+
+/** Asserts that the log has nothing that was not published, and each event once; gives what it has. */
+export async function settle(
+  client: HttpClient,
+  published: readonly Published[],
+  { gone = () => false, changed = () => false }: Leave,
+): Promise<Published[]> {
+  const found = (await textsOf(client)).map(publishedAs);
+  const byId = new Map(found.map((event) => [event.id, event]));
+  assert.equal(byId.size, found.length, 'an event is there twice');
+  const settled = published.flatMap((event) => {
+    const now = byId.get(event.id);
+    byId.delete(event.id);
+    if (now === undefined) {
+      assert.ok(gone(event), `lost: ${event.text}`);
+      return [];
+    }
+    if (now.text !== event.text) {
+      assert.ok(changed(event, now.text), `${now.text} instead of ${event.text}`);
+      assert.equal(now.timestamp, event.timestamp);
+    }
+    return [now];
+  });
+  assert.deepEqual([...byId.keys()], [], 'invented');
+  return settled;
+}
