@@ -1,5 +1,6 @@
 import { describe, test } from 'node:test';
 import type { EventLog } from '../log.ts';
+import { ROBOT_CLASSES } from '../model/client.ts';
 import { entries } from './entries.contract.ts';
 import { type MakeLogs, withLog } from './make.contract.ts';
 import { assertReads } from './reading.contract.ts';
@@ -69,6 +70,27 @@ export function robotsContract(make: MakeLogs): void {
           await assertReads(log, { scope, robots: new Set(['mpp']), types: ['bounce', 'hit'] }, [4, 6, 7]);
           await assertReads(log, { scope, robots: new Set(['mpp']), types: ['bounce'] }, [7]);
           await assertReads(log, { scope, robots: new Set(['mpp']), activationStart: 0 }, [4, 6, 7]);
+        }
+      }));
+
+    test('of all classes are read with what lies between them', () =>
+      withLog(make, async (log) => {
+        const hit = { type: 'hit', subtype: 'open', owner: 'A', contact: 'C1', activated: 0 } as const;
+        const bounce = { type: 'bounce', owner: 'A', contact: 'C1', activated: 0 } as const;
+        const robots = (['mpp', 'gsr', 'genericrobot', 'mpp'] as const).map((robot, index) => ({
+          ...hit,
+          robot,
+          n: 3 * index + 1,
+        }));
+        const others = robots.flatMap(({ n }) => [
+          { ...bounce, n: n + 1 },
+          { ...hit, n: n + 2 },
+        ]);
+        await log.append(entries(...[...robots, ...others].toSorted((a, b) => a.n - b.n)));
+        for (const scope of SCOPES) {
+          const all = new Set(ROBOT_CLASSES);
+          await assertReads(log, { scope, robots: all, types: ['hit'] }, [1, 4, 7, 10]);
+          await assertReads(log, { scope, robots: all }, [1, 2, 4, 5, 7, 8, 10, 11]);
         }
       }));
   });

@@ -44,9 +44,9 @@ export class Reopening {
 
   /** Opens the blocks that hold a stored event. */
   openAround({ family, type, robot, timestamp, position }: Listed): void {
-    if (robot !== 0) return;
     for (const list of SEALED_LISTS) {
       if (FAMILY_CODES[list.family] !== family) continue;
+      if ((list.robots === 'hidden') !== (robot === 0)) continue;
       if (list.type !== undefined && TYPE_CODES[list.type] !== type) continue;
       const opened = this.#around.get(list.code, timestamp, position);
       if (opened === undefined) continue;

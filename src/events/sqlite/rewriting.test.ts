@@ -13,6 +13,7 @@ import { Disguise } from '../erased.ts';
 import { facetsOf } from '../facets.ts';
 import type { Entry, EventLog } from '../log.ts';
 import { matches } from '../memory/matches.ts';
+import { ROBOT_CLASSES } from '../model/client.ts';
 import { EVENT_TYPES } from '../model/envelope.ts';
 import { prepare } from '../publication.ts';
 import { Eraser } from './erasure.ts';
@@ -107,7 +108,8 @@ const EVERYTHING: readonly Question[] = (
       robots: 'hidden',
     }),
   );
-  return [{ scope, robots: 'shown' }, ...lists];
+  const byRobots: Question = { scope, types: ['hit'], robots: new Set(ROBOT_CLASSES) };
+  return [{ scope, robots: 'shown' }, byRobots, ...lists];
 });
 
 for (const [name, options] of SEALINGS) {

@@ -73,7 +73,8 @@ export function listFor(query: Query): SealedList | undefined {
   const type = types?.[0];
   const hasHits = type === undefined || type === 'hit';
   if (hasHits && robots !== 'hidden') {
-    const all = robots !== 'shown' && ROBOT_CLASSES.every((each) => robots.has(each));
+    // Among events of all types the hits of robots are but some.
+    const all = type === 'hit' && robots !== 'shown' && ROBOT_CLASSES.every((each) => robots.has(each));
     return all && sort === 'asc' ? BY_CODE.get(robotsCodeOf(scope.family)) : undefined;
   }
   return BY_CODE.get(codeOf(scope.family, type, sort));

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { describe } from 'node:test';
+import { robotsContract } from '../contract/robots.contract.ts';
 import { eventLogProperties } from '../log.property.ts';
 import type { Entry, EventLog, EventLogs } from '../log.ts';
 import { makeLogs } from './make-logs.contract.ts';
@@ -46,3 +48,8 @@ const sealed = () => makeSealing(1, { blockEvents: 5, keptOpen: 0, level: 1 });
 const mixed = () => makeSealing(2, { blockEvents: 3, keptOpen: 6, level: 1 });
 eventLogProperties('the log in SQLite, sealed as soon as possible', sealed, { cases: 10 });
 eventLogProperties('the log in SQLite, partly sealed', mixed, { cases: 10 });
+
+// Few events decide these, so blocks have to be smaller still.
+describe('the log in SQLite, sealed in blocks of two', () => {
+  robotsContract(() => makeSealing(1, { blockEvents: 2, keptOpen: 0, level: 1 }));
+});
