@@ -3,15 +3,18 @@ import type { Logger } from 'pino';
 import { folderOf } from './accounts/account.ts';
 import { listAccounts } from './accounts/accounts.ts';
 import { type AuthenticatedKey, KeyRing } from './accounts/key-ring.ts';
+import { Categories } from './actions/categories.ts';
 import type { Settings } from './config/settings.ts';
+import { openBooks } from './contact-books.ts';
+import type { ContactBooks } from './contacts/book.ts';
 import type { EventLogs } from './events/log.ts';
 import { OpenedLogs } from './events/opened-logs.ts';
-import { Publisher } from './events/publisher.ts';
 import { createApp } from './http/app.ts';
 import { routesOf } from './http/routes.ts';
 import type { Services } from './http/services.ts';
 import { Keeping } from './keeping.ts';
 import { openLogs, openRewriter } from './logs.ts';
+import { Publishers } from './publishers.ts';
 import { type Catalog, openCatalog } from './storage/catalog.ts';
 import { lockFolder } from './storage/folder-lock.ts';
 import { Watch } from './watch.ts';
@@ -57,13 +60,22 @@ export async function startServer(
     const logs = new OpenedLogs(openLogs(settings, watch.logs));
     closers.push(() => logs.close());
     await prepare?.(catalog, logs);
-    // A damaged log is found before the first request, not by it.
-    for (const { name } of await listAccounts(catalog.db)) logs.of(folderOf(name));
+    const publishers = new Publishers(settings, logs, (log) => watch.commitsOf(log));
+    const books = openBooks(settings, {
+      publish: (account, events) => publishers.publishLife(account, events),
+      report: (account, err) => logger.warn({ account, err }, 'events of contacts wait to be published'),
+    });
+    closers.push(() => books.close());
+    // A damaged file is found before the first request, not by it.
+    for (const { name } of await listAccounts(catalog.db)) {
+      logs.of(folderOf(name));
+      books.of(folderOf(name));
+    }
     const keys = new KeyRing(catalog, (error) =>
       logger.warn({ err: error }, 'times of last use were not written'),
     );
     closers.push(() => keys.close());
-    const services = servicesOf(settings, catalog, logs, keys, watch);
+    const services = servicesOf({ catalog, logs, publishers, books, keys, watch });
     const app = await createApp({
       services,
       routes: routesOf(services, settings),
@@ -90,28 +102,24 @@ export async function startServer(
   }
 }
 
-function servicesOf(
-  settings: Settings,
-  catalog: Catalog,
-  logs: OpenedLogs,
-  keys: KeyRing,
-  watch: Watch,
-): Services {
-  const publishers = new Map<string, Publisher>();
-  const health = watch.begin({ catalog, logs, publishers });
+type Parts = {
+  catalog: Catalog;
+  logs: OpenedLogs;
+  publishers: Publishers;
+  books: ContactBooks;
+  keys: KeyRing;
+  watch: Watch;
+};
+
+function servicesOf({ catalog, logs, publishers, books, keys, watch }: Parts): Services {
+  const health = watch.begin({ catalog, logs, publishers: publishers.opened });
   const folder = ({ account }: AuthenticatedKey) => folderOf(account);
   return {
     authenticate: (text) => keys.authenticate(text),
     logOf: (key) => logs.of(folder(key)),
-    publisherOf(key) {
-      const name = folder(key);
-      let publisher = publishers.get(name);
-      if (publisher === undefined) {
-        publisher = new Publisher(watch.commitsOf(logs.of(name)), settings);
-        publishers.set(name, publisher);
-      }
-      return publisher;
-    },
+    publisherOf: (key) => publishers.of(folder(key)),
+    contactsOf: (key) => books.of(folder(key)),
+    categoriesOf: ({ account }) => new Categories(catalog.db, account, Date.now),
     now: () => Date.now(),
     health: () => health.check(),
     meter: watch.meter,

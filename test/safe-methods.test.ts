@@ -6,6 +6,7 @@ import { parseAccount } from '../src/accounts/account.ts';
 import { FEEDS } from '../src/events/feeds.ts';
 import { EXAMPLE_EVENTS } from '../src/events/model/examples.ts';
 import { type HttpClient, jsonOf, logPosition } from './support/http-client.ts';
+import { KEEPER } from './support/json-calls.ts';
 import { get } from './support/promised-feeds.ts';
 import { DEMO, serve, type TestServer } from './support/server.ts';
 
@@ -19,6 +20,8 @@ async function stateOf(server: TestServer, clients: HttpClient[]): Promise<unkno
       const reply = await client.get(`${root}/events?sort=asc&classification=all`);
       logs.push([logPosition(reply), createHash('sha256').update(reply.body).digest('hex')]);
     }
+    for (const list of ['/fields', '/valueLists', '/categories'])
+      logs.push((await client.get(list)).body.toString());
   }
   // When a key was last used is the one thing that a request with it does change.
   const keys = await server.catalog.db
@@ -33,7 +36,10 @@ async function stateOf(server: TestServer, clients: HttpClient[]): Promise<unkno
 test('GET and HEAD change nothing, on any path of the table of routes', async (t) => {
   const server = await serve({ accounts: [DEMO, OTHER] });
   t.after(() => server.close());
-  const clients = [await server.client(), await server.client({}, OTHER)];
+  const clients = [
+    await server.client({ permissions: KEEPER }),
+    await server.client({ permissions: KEEPER }, OTHER),
+  ];
   const [client] = clients;
   assert.ok(client);
   await client.publish(JSON.stringify(EXAMPLE_EVENTS));
@@ -43,9 +49,13 @@ test('GET and HEAD change nothing, on any path of the table of routes', async (t
 
   const before = await stateOf(server, clients);
   for (const path of paths) {
-    const known = path.startsWith('/notifications') ? '156' : '000PE4';
+    const known = path.startsWith('/notifications')
+      ? '156'
+      : /^\/(fields|valueLists|categories)/.test(path)
+        ? '1'
+        : '000PE4';
     for (const id of [known, 'unseen']) {
-      const url = path.replace('{id}', id);
+      const url = path.replace('{id}', id).replaceAll(/\{\w+\}/g, '1');
       for (const query of ['', '?id=000R4M0T&sort=asc']) {
         for (const method of ['GET', 'HEAD']) {
           await client.send({ method, path: url + query });

@@ -26,6 +26,11 @@ export function folderOf(account: AccountName): string {
   return `${account.agency}-${account.customer}`;
 }
 
+/** The account that a folder belongs to. */
+export function accountIn(folder: string): AccountName {
+  return parseAccount(folder.replace('-', '/'));
+}
+
 /** The form in which names are compared: some file systems take `DEMO-028` and `demo-028` for one folder. */
 export function foldAccount(account: AccountName): string {
   return formatAccount(account).toLowerCase();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { CatalogTables } from '../storage/tables.ts';
 import { type AccountName, foldAccount, formatAccount } from './account.ts';
+import { DEFAULT_CATEGORY } from './default-category.ts';
 import { AccountExists, UnknownAccount } from './errors.ts';
 
 /** An account as it is listed. */
@@ -17,9 +18,23 @@ export async function createAccount(db: Kysely<CatalogTables>, name: AccountName
     const existing = await findFolded(transaction, name);
     if (existing) throw new AccountExists(formatAccount(name), formatAccount(existing));
     const { agency, customer } = name;
+    const id = randomUUID();
+    const created_at = Date.now();
     await transaction
       .insertInto('accounts')
-      .values({ id: randomUUID(), agency, customer, folded: foldAccount(name), created_at: Date.now() })
+      .values({ id, agency, customer, folded: foldAccount(name), created_at })
+      .execute();
+    await transaction
+      .insertInto('categories')
+      .values({
+        account_id: id,
+        number: 1,
+        name: DEFAULT_CATEGORY,
+        folded: DEFAULT_CATEGORY,
+        description: null,
+        created_at,
+        is_default: 1,
+      })
       .execute();
   });
 }

@@ -11,10 +11,19 @@ export const PERMISSIONS = {
   'events:read': { meaning: 'Read every feed of events', reserved: false },
   'events:write': { meaning: 'Publish events', reserved: false },
   'feedback:write': { meaning: 'Hand in bounces, complaints and replies', reserved: true },
-  'contacts:read': { meaning: 'Read contacts, fields and segments', reserved: true },
-  'contacts:write': { meaning: 'Create, change and delete contacts, fields and segments', reserved: true },
-  'actions:read': { meaning: 'Read e-mail and SMS actions and their statistics', reserved: true },
-  'actions:write': { meaning: 'Create, change, send and delete e-mail and SMS actions', reserved: true },
+  'contacts:read': { meaning: 'Read contacts, fields, value lists and segments', reserved: false },
+  'contacts:write': {
+    meaning: 'Create, change and delete contacts, fields, value lists and segments',
+    reserved: false,
+  },
+  'actions:read': {
+    meaning: 'Read e-mail and SMS actions, their categories and statistics',
+    reserved: false,
+  },
+  'actions:write': {
+    meaning: 'Create, change, send and delete e-mail and SMS actions and their categories',
+    reserved: false,
+  },
   'notifications:read': { meaning: 'Read push applications and notifications', reserved: true },
   'notifications:write': { meaning: 'Create, change, send and delete push notifications', reserved: true },
 } as const satisfies Record<string, PermissionEntry>;

@@ -21,6 +21,14 @@ export function someText(): Kind<string> {
   return { allowed: 'a text that is not empty', parse: (text) => (text === '' ? undefined : text) };
 }
 
+/** A country as ISO 3166 abbreviates it. */
+export function twoLetters(): Kind<string> {
+  return {
+    allowed: 'two letters, such as FR',
+    parse: (text) => (/^[A-Za-z]{2}$/.test(text) ? text.toUpperCase() : undefined),
+  };
+}
+
 export function oneOf<T extends string>(values: readonly T[]): Kind<T> {
   return {
     allowed: `one of ${values.join(', ')}`,

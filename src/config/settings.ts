@@ -1,4 +1,4 @@
-import { type Kind, oneOf, someText, wholeNumber } from './kind.ts';
+import { type Kind, oneOf, someText, twoLetters, wholeNumber } from './kind.ts';
 
 /** The levels of the log, from the fewest lines to the most. */
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -131,6 +131,26 @@ export const SETTINGS = {
       'The largest body of a publish request that is a JSON array; NDJSON bodies are read line by line and have no limit',
     change:
       'Rarely: send NDJSON instead. An array is held in memory as a whole before its first event is stored.',
+    since: '0.1.0',
+  },
+  maxBodyBytes: {
+    env: 'CHAPPE_MAX_BODY_BYTES',
+    kind: wholeNumber(1024, 67_108_864),
+    default: 1_048_576,
+    unit: 'bytes after decompression',
+    meaning: 'The largest body of a request that does not publish events',
+    change: 'When lists of contacts or values are longer. A body is held in memory as a whole.',
+    since: '0.1.0',
+  },
+  phoneCountry: {
+    env: 'CHAPPE_PHONE_COUNTRY',
+    kind: twoLetters(),
+    default: 'FR',
+    unit: 'country, ISO 3166',
+    meaning:
+      'Country of the phone numbers of contacts that are written without one, on fields that name no country',
+    change:
+      'When most of your contacts live elsewhere. A field of type phone can have a `country` of its own.',
     since: '0.1.0',
   },
   maxCommitEvents: {

@@ -9,11 +9,14 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthenticatedKey } from '../accounts/key-ring.ts';
+import { BookFull } from '../contacts/book.ts';
+import { Refusal } from '../contacts/refusal.ts';
 import { LogFull } from '../events/log.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import { answerClientError } from './client-error.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import { invalidParameter, Problem } from './problem.ts';
+import { refusedProblem } from './refused.ts';
 import type { Route } from './route.ts';
 import type { Services } from './services.ts';
 
@@ -118,10 +121,17 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 function addRoutes(app: FastifyInstance, routes: readonly Route[]): void {
   const methods = new Map<string, string[]>();
   for (const route of routes) {
-    const url = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     const method = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
-    methods.set(url, [...(methods.get(url) ?? []), ...method]);
-    app.route({ method, url, config: { route }, handler: (request, reply) => handle(route, request, reply) });
+    for (const path of [route.path, ...(route.aliases ?? [])]) {
+      const url = path.replaceAll(/\{(\w+)\}/g, ':$1');
+      methods.set(url, [...(methods.get(url) ?? []), ...method]);
+      app.route({
+        method,
+        url,
+        config: { route },
+        handler: (request, reply) => handle(route, request, reply),
+      });
+    }
   }
   for (const [url, allowed] of methods) {
     const others = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter(
@@ -178,7 +188,8 @@ function rateLimitOptions(perMinute: number) {
 /** What is thrown below becomes a problem here; anything unforeseen is logged and answered without its text. */
 function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof LogFull) return new Problem('disk-full', error.message);
+  if (error instanceof LogFull || error instanceof BookFull) return new Problem('disk-full', error.message);
+  if (error instanceof Refusal) return refusedProblem(error);
   if (error instanceof errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE) {
     return new Problem('unsupported-type', 'the Content-Type is not written as a media type');
   }

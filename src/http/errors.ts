@@ -33,6 +33,26 @@ export const ERRORS = {
     remedy:
       'Correct the event and publish again. Of an array nothing was stored; of NDJSON everything before it.',
   },
+  'invalid-content': {
+    status: 400,
+    title: 'The body does not say what it must',
+    meaning:
+      'The body is well-formed JSON, but a member is missing, has the wrong shape, or has a value that is not allowed. Nothing was changed.',
+    remedy: 'Correct the places that `errors` names by their JSON pointers.',
+  },
+  'invalid-value': {
+    status: 400,
+    title: 'A value breaks a rule of its field',
+    meaning:
+      'A value of a contact does not fit its field: its type, its length, that it is mandatory, its constraint, or its value list. Nothing was changed.',
+    remedy: 'Correct the values of the fields that `errors` names, each with the rule that was broken.',
+  },
+  'unidentified-target': {
+    status: 400,
+    title: 'The target cannot be identified',
+    meaning: 'The values hold no unicity: a field that tells contacts apart is empty or absent.',
+    remedy: 'Send a value for each field with `isUnicity`; `GET /fields` lists them.',
+  },
   'missing-key': {
     status: 401,
     title: 'A key is needed',
@@ -54,8 +74,14 @@ export const ERRORS = {
   'not-found': {
     status: 404,
     title: 'No such thing',
-    meaning: 'The account has never seen this id.',
+    meaning: 'The account has, and has seen, nothing with this id.',
     remedy: 'Check the id. A known id without matching events gives an empty list, not this error.',
+  },
+  'unknown-reference': {
+    status: 404,
+    title: 'Something that was named does not exist',
+    meaning: 'The body is valid, but an id in it names nothing that the account has.',
+    remedy: 'Correct the ids that `errors` names by their JSON pointers.',
   },
   'no-such-operation': {
     status: 404,
@@ -75,11 +101,25 @@ export const ERRORS = {
     meaning: 'The request line and headers did not arrive in time.',
     remedy: 'Send the request again.',
   },
+  'already-exists': {
+    status: 409,
+    title: 'It exists already',
+    meaning: 'A name or a unicity belongs to another, or what was to be added is there. Nothing was changed.',
+    remedy: 'Choose another name or unicity, or change what exists.',
+  },
+  conflict: {
+    status: 409,
+    title: 'The state of things does not allow this',
+    meaning:
+      'What was asked would contradict something else, such as deleting what is in use. Nothing was changed.',
+    remedy: 'Do first what `detail` says.',
+  },
   'body-too-large': {
     status: 413,
     title: 'The body is too large',
-    meaning: 'An array of events, or a single event, is larger than the limit.',
-    remedy: 'Publish large numbers of events as `application/x-ndjson`, which has no limit in all.',
+    meaning: 'The body, an array of events, or a single event, is larger than the limit.',
+    remedy:
+      'Send less at once. Publish large numbers of events as `application/x-ndjson`, which has no limit in all.',
   },
   'unsupported-type': {
     status: 415,
@@ -115,8 +155,8 @@ export const ERRORS = {
     status: 507,
     title: 'The disk is full',
     meaning:
-      'The events could not be stored, because the disk has no room. Nothing of the last commit was stored.',
-    remedy: 'Make room on the disk and publish again; no restart is needed.',
+      'The disk has no room, so nothing of the request was stored; of NDJSON, nothing of its last commit.',
+    remedy: 'Make room on the disk and send the request again; no restart is needed.',
   },
 } as const satisfies Record<string, ErrorKind>;
 

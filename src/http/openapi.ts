@@ -93,7 +93,13 @@ export function openApiOf(routes: readonly Route[]): JsonObject {
 
 /** All errors that a route can answer with. */
 export function errorsOf(route: Route): ErrorCode[] {
-  const errors = [...route.errors, ...(route.permission === undefined ? [] : KEYED_ERRORS), ...COMMON_ERRORS];
+  const errors: ErrorCode[] = [
+    ...route.errors,
+    ...(route.permission === undefined ? [] : KEYED_ERRORS),
+    // A type that is not even written as one is refused before it is known that nobody wants the body.
+    ...(route.method === 'GET' ? [] : (['unsupported-type'] as const)),
+    ...COMMON_ERRORS,
+  ];
   return ERROR_CODES.filter((code) => errors.includes(code));
 }
 
@@ -107,12 +113,12 @@ function operationOf(route: Route): JsonObject {
     security: keyed ? [{ key: [] }] : [],
     parameters: route.parameters.map(parameterOf),
     requestBody: route.body && {
-      required: true,
+      required: route.body.optional !== true,
       description: route.body.description,
       content: contentOf(route.body.content),
     },
     responses: {
-      200: {
+      [route.answer.status ?? 200]: {
         description: route.answer.description,
         headers: { ...headerRefs(keyed), ...answerHeaders(route) },
         content: contentOf(route.answer.content),
@@ -123,11 +129,11 @@ function operationOf(route: Route): JsonObject {
   };
 }
 
-function otherResponses({ otherAnswers = {} }: Route): Record<string, Json> {
+function otherResponses({ otherAnswers = {}, permission }: Route): Record<string, Json> {
   return Object.fromEntries(
     Object.entries(otherAnswers).map(([status, { description, content }]) => [
       status,
-      { description, headers: headerRefs(false), content: contentOf(content) },
+      { description, headers: headerRefs(permission !== undefined), content: contentOf(content) },
     ]),
   );
 }

@@ -59,7 +59,7 @@ ${parameterNames(route.parameters)}
 ${parameters(route.parameters)}
 <pre><code>${escapeHtml(curl(route))}</code></pre>
 ${route.body === undefined ? '' : `<h4>Body</h4><p>${marked(route.body.description)}</p>${contents(route.body.content)}`}
-<h4>200 — ${marked(route.answer.description)}</h4>${answerHeaders(route)}${contents(route.answer.content)}
+<h4>${route.answer.status ?? 200} — ${marked(route.answer.description)}</h4>${answerHeaders(route)}${contents(route.answer.content)}
 ${otherAnswers(route)}<h4>Errors</h4><ul class="errors">${errorsOf(route)
     .map((code) => `<li><a href="/docs/errors#${code}"><code>${code}</code></a> ${ERRORS[code].status}</li>`)
     .join('')}</ul>

@@ -29,18 +29,16 @@ function decompress<T extends Transform>(body: Readable, decompressor: T): T {
   return decompressor;
 }
 
-/** A whole body as text. Never holds more than the limit, whatever a compressed body unfolds to. */
-export async function readWhole(body: Readable, maxBytes: number): Promise<string> {
+/**
+ * A whole body as text. Never holds more than the limit, whatever a compressed body unfolds to.
+ * @param tooLarge what to tell when it does.
+ */
+export async function readWhole(body: Readable, maxBytes: number, tooLarge: string): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of bytesOf(body)) {
     size += chunk.length;
-    if (size > maxBytes) {
-      throw new Problem(
-        'body-too-large',
-        `an array of events may have ${maxBytes} bytes; publish more as application/x-ndjson, one event a line`,
-      );
-    }
+    if (size > maxBytes) throw new Problem('body-too-large', tooLarge);
     chunks.push(chunk);
   }
   const whole = Buffer.concat(chunks);

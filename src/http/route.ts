@@ -10,6 +10,8 @@ export type Content = { schema: TSchema; example?: unknown; description?: string
 
 /** The successful answer of a route, as the documentation shows it. */
 export type Answer = {
+  /** 200 unless it says otherwise. */
+  status?: 204;
   description: string;
   headers?: Record<string, { schema: TSchema; description: string }>;
   /** By media type. */
@@ -18,16 +20,18 @@ export type Answer = {
 
 /** Everything about an operation that is known before a request comes. */
 type Description = {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With `{name}` for path parameters. */
   path: string;
+  /** Other paths by which old clients call the operation; the documentation shows the one above. */
+  aliases?: readonly string[];
   /** Unique name, for generated clients. */
   operationId: string;
   section: string;
   summary: string;
   description?: string;
   parameters: readonly Parameter[];
-  body?: { description: string; content: Record<string, Content> };
+  body?: { description: string; optional?: boolean; content: Record<string, Content> };
   answer: Answer;
   /** Answers with another status that are neither a success nor a problem, by status. */
   otherAnswers?: Readonly<Record<number, Answer>>;

@@ -1,4 +1,6 @@
 import type { AuthenticatedKey } from '../accounts/key-ring.ts';
+import type { Categories } from '../actions/categories.ts';
+import type { ContactBook } from '../contacts/book.ts';
 import type { EventLog } from '../events/log.ts';
 import type { Publisher } from '../events/publisher.ts';
 import type { HealthReport } from '../health/health.ts';
@@ -12,6 +14,10 @@ export interface Services {
   logOf(key: AuthenticatedKey): EventLog;
   /** The one publisher of that log in this process. */
   publisherOf(key: AuthenticatedKey): Publisher;
+  /** The contacts of the key's account. */
+  contactsOf(key: AuthenticatedKey): ContactBook;
+  /** The categories of the key's account. */
+  categoriesOf(key: AuthenticatedKey): Categories;
   /** The clock, in milliseconds since 1970. */
   now(): number;
   /** How the server is, looked at within the last second. */

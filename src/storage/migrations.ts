@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely';
 import { accountsAndKeys } from './migrations/0001-accounts-and-keys.ts';
 import { retention } from './migrations/0002-retention.ts';
+import { categories } from './migrations/0003-categories.ts';
 
 /**
  * Every step from an empty catalog to the present one, in order of name. A step that was released is never
@@ -9,4 +10,5 @@ import { retention } from './migrations/0002-retention.ts';
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-accounts-and-keys': accountsAndKeys,
   '0002-retention': retention,
+  '0003-categories': categories,
 };

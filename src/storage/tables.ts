@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /**
  * The tables of the catalog as queries see them. Instants are milliseconds since 1970-01-01T00:00:00Z; ids are
  * uuids made by Chappe, never by the database, so that several processes and other engines can make them too.
@@ -5,6 +7,7 @@
 export type CatalogTables = {
   accounts: AccountTable;
   keys: KeyTable;
+  categories: CategoryTable;
 };
 
 export type AccountTable = {
@@ -16,6 +19,21 @@ export type AccountTable = {
   created_at: number;
   /** Days for which events are kept; 0 is forever; null leaves it to the setting. */
   retention_days: number | null;
+  /** The highest number that a category of the account ever had. */
+  last_category: Generated<number>;
+};
+
+export type CategoryTable = {
+  account_id: string;
+  /** Unique in the account; its id on the wire. */
+  number: number;
+  name: string;
+  /** The name as names are compared; unique in the account. */
+  folded: string;
+  description: string | null;
+  created_at: number;
+  /** 1 of the category that every account keeps, else 0. */
+  is_default: number;
 };
 
 export type KeyTable = {

@@ -62,6 +62,8 @@ export type DocumentedOperation = {
   keyed: boolean;
   parameters: Parameter[];
   requestTypes: string[];
+  /** Of those types that have one. */
+  requestExamples: Map<string, unknown>;
   responses: Map<number, Response>;
 };
 
@@ -97,6 +99,11 @@ export class OpenApiDocument {
         keyed: operation.security.length > 0,
         parameters: operation.parameters,
         requestTypes: Object.keys(operation.requestBody?.content ?? {}),
+        requestExamples: new Map(
+          Object.entries(operation.requestBody?.content ?? {}).flatMap(([type, { example }]) =>
+            example === undefined ? [] : [[type, example]],
+          ),
+        ),
         responses: new Map(
           Object.entries(operation.responses).map(([status, response]) => [
             Number(status),

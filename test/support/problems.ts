@@ -8,6 +8,8 @@ const Place = Type.Object(
     parameter: Type.Optional(Type.String({ minLength: 1 })),
     index: Type.Optional(Type.Integer({ minimum: 0 })),
     pointer: Type.Optional(Type.String({ pattern: '^(/.*)?$' })),
+    field: Type.Optional(Type.String({ minLength: 1 })),
+    rule: Type.Optional(Type.String({ minLength: 1 })),
     message: Type.String({ minLength: 1 }),
   },
   { additionalProperties: false },

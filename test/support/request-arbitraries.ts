@@ -2,7 +2,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc, { type Arbitrary } from 'fast-check';
 import { pointersInto, withAt, without } from '../fixtures/json-pointer.ts';
 import type { Wish } from './http-client.ts';
-import type { DocumentedOperation, Parameter } from './openapi-document.ts';
+import type { DocumentedOperation, OpenApiDocument, Parameter } from './openapi-document.ts';
 import { get } from './promised-feeds.ts';
 import { fitting, ODD_TEXTS, oddText } from './schema-arbitraries.ts';
 
@@ -17,7 +17,7 @@ const KNOWN_IDS = [
   'c5779fefbb3602496e83a1573b3e58a6',
 ];
 
-const KNOWN_NUMBERS = ['156', '0156', '157'];
+const KNOWN_NUMBERS = ['156', '0156', '157', '1', '2', '3', '04', '5', '6'];
 
 const INSTANTS = ['2026-03-03', '2026-03-03T09:00:00Z', '2026-03-03T09:00:00+01:00', '1772528400000', '0'];
 
@@ -45,19 +45,23 @@ function parameterValue(parameter: Parameter): Arbitrary<string> {
 function understood({ schema, example, name }: Parameter): Arbitrary<string> {
   if (String(get(schema, 'description')).includes('ISO 8601')) return fc.constantFrom(...INSTANTS);
   if (name === 'id' || name === 'hash' || name === 'unicity') {
-    const ids = get(schema, 'type') === 'integer' ? KNOWN_NUMBERS : KNOWN_IDS;
-    return fc.constantFrom(...ids);
+    if (get(schema, 'type') !== 'integer') return fc.constantFrom(...KNOWN_IDS);
+    return fc.constantFrom(...KNOWN_NUMBERS, String(example));
   }
   if (example !== undefined && get(schema, 'type') === 'string') return fc.constant(String(example));
   return fitting(schema, undefined).map(String);
 }
 
 function pathOf({ path, parameters }: DocumentedOperation): Arbitrary<string> {
-  const id = parameters.find((parameter) => parameter.in === 'path');
-  if (id === undefined) return fc.constantFrom(path, `${path}/`, `/${path}`, path.toUpperCase());
+  const names = parameters.filter((parameter) => parameter.in === 'path');
+  if (names.length === 0) return fc.constantFrom(path, `${path}/`, `/${path}`, path.toUpperCase());
   // An empty id would be another path.
-  const values = parameterValue(id).filter((value) => value !== '');
-  return values.map((value) => path.replace('{id}', () => value));
+  const values = names.map((parameter) => parameterValue(parameter).filter((value) => value !== ''));
+  return fc
+    .tuple(...values)
+    .map((given) =>
+      names.reduce((url, { name }, place) => url.replace(`{${name}}`, () => given[place] ?? ''), path),
+    );
 }
 
 function queryOf({ parameters }: DocumentedOperation): Arbitrary<string> {
@@ -113,6 +117,45 @@ export function readRequests(operation: DocumentedOperation, keys: readonly stri
       headersOf(keys),
     )
     .map(([method, path, query, headers]) => ({ method, path: path + query, headers }));
+}
+
+/** Requests to an operation that changes something: bodies that fit what it takes, spoilt ones, and none. */
+export function changeRequests(
+  operation: DocumentedOperation,
+  document: OpenApiDocument,
+  keys: readonly string[],
+): Arbitrary<Wish> {
+  const { method, path } = operation;
+  const schema = get(
+    document.raw,
+    'paths',
+    path,
+    method.toLowerCase(),
+    'requestBody',
+    'content',
+    'application/json',
+    'schema',
+  );
+  const examples = [...operation.requestExamples.values()];
+  const fits = schema === undefined ? fc.constant({}) : fitting(schema, document.raw);
+  const likely = examples.length === 0 ? fits : fc.oneof(fits, fc.constantFrom(...examples));
+  const bodies = fc.oneof(
+    { weight: 6, arbitrary: likely.map((value) => JSON.stringify(value)) },
+    { weight: 3, arbitrary: mutated(likely).map((value) => JSON.stringify(value) ?? '') },
+    { weight: 1, arbitrary: fc.constantFrom('', 'null', '{}', '[]', '{', ...ODD_TEXTS) },
+  );
+  const types = fc.oneof(
+    { weight: 9, arbitrary: fc.constant('application/json') },
+    { weight: 1, arbitrary: fc.constantFrom(...TYPES) },
+  );
+  return fc
+    .tuple(pathOf(operation), queryOf(operation), headersOf(keys), types, bodies)
+    .map(([url, query, headers, type, body]) => ({
+      method,
+      path: url + query,
+      headers: { ...headers, 'Content-Type': type },
+      body,
+    }));
 }
 
 /** Changes to a value at any of its places. */

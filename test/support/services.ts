@@ -20,6 +20,12 @@ export function servicesOver(log: EventLog, meter: Meter = NO_METER): Services {
     authenticate: async () => key,
     logOf: () => log,
     publisherOf: () => publisher,
+    contactsOf: () => {
+      throw new Error('there are no contacts here');
+    },
+    categoriesOf: () => {
+      throw new Error('there are no categories here');
+    },
     now: Date.now,
     health: async () => WELL,
     meter,

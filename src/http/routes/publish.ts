@@ -73,7 +73,7 @@ export function publishRoute(services: Services, limits: PublishLimits): KeyedRo
       try {
         return isLines(request.headers['content-type'])
           ? await publishLines(body, publisher, terms, services.meter)
-          : await publishArray(await readWhole(body, limits.maxArrayBytes), publisher, terms, services.meter);
+          : await publishArray(await readArray(body, limits.maxArrayBytes), publisher, terms, services.meter);
       } finally {
         // The rest of a refused body is read and forgotten: before it is gone, the connection takes no other request.
         sent.unpipe().resume();
@@ -85,6 +85,14 @@ export function publishRoute(services: Services, limits: PublishLimits): KeyedRo
 
 function bodyOf({ body }: FastifyRequest): Readable {
   return body instanceof Readable ? body : Readable.from([]);
+}
+
+function readArray(body: Readable, maxBytes: number): Promise<string> {
+  return readWhole(
+    body,
+    maxBytes,
+    `an array of events may have ${maxBytes} bytes; publish more as application/x-ndjson, one event a line`,
+  );
 }
 
 function isLines(contentType: string | undefined): boolean {

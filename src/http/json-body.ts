@@ -1,0 +1,75 @@
+import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import type { Static, TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import { explain } from '../events/model/explain.ts';
+import { Problem } from './problem.ts';
+import { decoded, readWhole } from './request-body.ts';
+
+/** A body that is read whole: what it must be, and how large it may be. */
+export type JsonBody<T> = {
+  read(request: FastifyRequest): Promise<T>;
+};
+
+/** A date as the shell of MongoDB writes it; a connector of an old shop sends it within JSON, without quotes. */
+const SHELL_DATE = /"(?:[^"\\]|\\.)*"|\bISODate\(\s*("[^"\\]*")\s*\)/g;
+
+/**
+ * The body of a request as JSON; undefined when it has none, as many clients that have nothing to say send none.
+ */
+export async function readJson(request: FastifyRequest, maxBytes: number): Promise<unknown> {
+  const sent = request.body instanceof Readable ? request.body : Readable.from([]);
+  const body = decoded(sent, request.headers['content-encoding']);
+  try {
+    const text = await readWhole(body, maxBytes, `a body may have ${maxBytes} bytes`);
+    if (text.trim() === '') return undefined;
+    // Clients that send nothing often say what they would send, so the type counts only now.
+    requireJson(request.headers['content-type']);
+    return parse(text);
+  } finally {
+    // The rest of a refused body is read and forgotten: before it is gone, the connection takes no other request.
+    sent.unpipe().resume();
+    if (body !== sent) body.destroy();
+  }
+}
+
+/** Reads bodies that fit a schema. No body, and `null`, are read as an empty object. */
+export function jsonBody<S extends TSchema>(schema: S, maxBytes: number): JsonBody<Static<S>> {
+  let validator: Validator | undefined;
+  const fits = (value: unknown): value is Static<S> => {
+    validator ??= Compile(schema);
+    return validator.Check(value);
+  };
+  return {
+    async read(request) {
+      const value = (await readJson(request, maxBytes)) ?? {};
+      if (fits(value)) return value;
+      const errors = explain(schema, value).map(({ pointer, message }) => ({ pointer, message }));
+      const [first] = errors;
+      const where = first?.pointer === '' ? 'the body' : `'${first?.pointer}'`;
+      throw new Problem('invalid-content', `${where} ${first?.message}`, { errors });
+    },
+  };
+}
+
+function requireJson(contentType: string | undefined): void {
+  const type = contentType?.split(';')[0]?.trim().toLowerCase();
+  if (type === undefined || type === 'application/json' || type === 'text/json') return;
+  if (/^application\/(vnd\.[\w.+-]+|[\w.+-]+\+json)$/.test(type)) return;
+  throw new Problem('unsupported-type', "Content-Type must be 'application/json'");
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (text.includes('ISODate(')) {
+      const quoted = text.replaceAll(SHELL_DATE, (whole, date: string | undefined) => date ?? whole);
+      if (quoted !== text) return parse(quoted);
+    }
+    throw new Problem(
+      'invalid-body',
+      `the body is no JSON: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
