@@ -4,6 +4,7 @@ import { folderOf } from './accounts/account.ts';
 import { listAccounts } from './accounts/accounts.ts';
 import { type AuthenticatedKey, KeyRing } from './accounts/key-ring.ts';
 import { Categories } from './actions/categories.ts';
+import { requireRestored } from './backup/restore.ts';
 import type { Settings } from './config/settings.ts';
 import { openBooks } from './contact-books.ts';
 import type { ContactBooks } from './contacts/book.ts';
@@ -40,7 +41,7 @@ export type Preparation = (catalog: Catalog, logs: EventLogs) => Promise<void>;
 
 /**
  * Starts a server on a data folder.
- * @throws CannotListen, FolderInUse, CatalogUnusable, LogUnusable
+ * @throws CannotListen, FolderInUse, HalfRestored, CatalogUnusable, LogUnusable
  */
 export async function startServer(
   settings: Settings,
@@ -53,6 +54,7 @@ export async function startServer(
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
+    await requireRestored(settings.data);
     const catalog = await openCatalog(settings.data);
     closers.push(() => catalog.close());
     const watch = new Watch(settings, logger);

@@ -12,3 +12,11 @@ export class BackupUnusable extends Error {
 export class NothingToBackUp extends Error {
   override readonly name = 'NothingToBackUp';
 }
+
+/** A restore into a folder was killed before it had ended. */
+export class HalfRestored extends Error {
+  override readonly name = 'HalfRestored';
+  constructor(folder: string) {
+    super(`${folder} holds a restore that was interrupted; run the same 'chappe restore' again`);
+  }
+}

@@ -1,16 +1,22 @@
 import { rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { lockFolder } from '../storage/folder-lock.ts';
+import { LOCK_FILE, lockFolder } from '../storage/folder-lock.ts';
 import type { Report } from './backup.ts';
-import { BackupUnusable, FolderNotEmpty } from './errors.ts';
+import { BackupUnusable, FolderNotEmpty, HalfRestored } from './errors.ts';
 import { digestOf, makeFolder, namesIn, syncFolder, syncFolders } from './files.ts';
 import { type BackedUp, type Manifest, readManifest } from './manifest.ts';
 
 /** What an empty folder may hold: the lock of a server that has gone, and what a file system puts into its root. */
-const IGNORED = new Set(['server.lock', 'lost+found']);
+const IGNORED = new Set([LOCK_FILE, 'lost+found']);
+
+/** What is restored into a folder that is there already is below this name at first. */
+const UNFINISHED = 'restoring';
+
+const CATALOG = 'catalog.db';
 
 /**
- * Makes a data folder out of a backup, of which every byte is checked. The folder must be new or empty.
+ * Makes a data folder out of a backup, of which every byte is checked. The folder must be new or empty; what a restore
+ * that was killed has left of it, or beside it, is begun anew.
  *
  * @throws BackupUnusable, FolderNotEmpty, FolderInUse
  */
@@ -22,16 +28,38 @@ export async function restoreBackup(backup: string, data: string, report: Report
   return manifest;
 }
 
+/**
+ * Refuses a folder in which a restore was killed: it looks like a new one, in which a server would begin without accounts.
+ *
+ * @throws HalfRestored
+ */
+export async function requireRestored(data: string): Promise<void> {
+  if (isHalfRestored((await namesIn(data)) ?? [])) throw new HalfRestored(data);
+}
+
+function isHalfRestored(names: readonly string[]): boolean {
+  return names.includes(UNFINISHED) && !names.includes(CATALOG);
+}
+
 /** A new folder appears with all that it holds at once: it is filled under another name beside its own. */
 async function restoreNew(manifest: Manifest, backup: string, data: string, report: Report): Promise<void> {
-  const unfinished = `${data}.restoring-${process.pid}`;
+  const unfinished = `${data}.${UNFINISHED}`;
+  // Whoever was killed has left the folder; whoever is still at it has it locked.
+  const lock = lockFolder(unfinished);
   try {
+    for (const name of (await namesIn(unfinished)) ?? []) {
+      if (name !== LOCK_FILE) await rm(join(unfinished, name), { recursive: true });
+    }
     await copyAll(manifest, backup, unfinished, report);
     await rename(unfinished, data);
+    await rm(join(data, LOCK_FILE));
+    await syncFolder(data);
     await syncFolder(dirname(data));
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     throw error;
+  } finally {
+    lock.release();
   }
 }
 
@@ -46,17 +74,19 @@ async function restoreInto(
   names: readonly string[],
   report: Report,
 ): Promise<void> {
-  const filled = names.some((name) => !IGNORED.has(name));
+  const leftovers = isHalfRestored(names) ? [UNFINISHED, 'accounts'] : [];
+  const filled = names.some((name) => !IGNORED.has(name) && !leftovers.includes(name));
   // A running server is the better reason; a folder that is none of Chappe's gets no lock put into it.
-  const lock = !filled || names.includes('server.lock') ? lockFolder(data) : undefined;
+  const lock = !filled || names.includes(LOCK_FILE) ? lockFolder(data) : undefined;
   try {
     if (filled) {
       throw new FolderNotEmpty(`${data} is not empty; name a new folder with --data, or move this one away`);
     }
-    const unfinished = join(data, 'restoring');
+    for (const name of leftovers) await rm(join(data, name), { recursive: true, force: true });
+    const unfinished = join(data, UNFINISHED);
     try {
       await copyAll(manifest, backup, unfinished, report);
-      for (const name of ['accounts', 'catalog.db']) {
+      for (const name of ['accounts', CATALOG]) {
         if ((await namesIn(unfinished))?.includes(name))
           await rename(join(unfinished, name), join(data, name));
       }

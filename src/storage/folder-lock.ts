@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { explainSqlite, folderUnusable, isBusy } from './catalog-unusable.ts';
 
+/** The name of the lock in its folder. It stays there when it is released. */
+export const LOCK_FILE = 'server.lock';
+
 /** Another server runs on the same data folder. */
 export class FolderInUse extends Error {
   constructor(folder: string, options?: ErrorOptions) {
@@ -20,7 +23,7 @@ export type FolderLock = { release(): void };
  * @throws FolderInUse, CatalogUnusable
  */
 export function lockFolder(folder: string): FolderLock {
-  const file = join(folder, 'server.lock');
+  const file = join(folder, LOCK_FILE);
   let database: DatabaseSync | undefined;
   try {
     makeFolder(folder);
