@@ -1,5 +1,5 @@
 import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { Kysely, type Migration, Migrator } from 'kysely';
 import { CatalogUnusable } from './catalog-unusable.ts';
 import { NodeSqliteDialect } from './node-sqlite-dialect.ts';
@@ -22,12 +22,12 @@ export async function upgrade(
   migrations: Readonly<Record<string, Migration>>,
 ): Promise<void> {
   const latest = Object.keys(migrations).length;
-  const found = knownVersion(database, file, latest);
-  if (found === latest) return;
-  if (found > 0) keepCopy(database, file, found, latest);
+  if (knownVersion(database, file, latest) === latest) return;
   database.exec('BEGIN IMMEDIATE');
   try {
-    if (knownVersion(database, file, latest) < latest) {
+    const found = knownVersion(database, file, latest);
+    if (found < latest) {
+      if (found > 0) keepCopy(file, latest);
       await migrate(database, file, migrations);
       database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${latest}`);
     }
@@ -69,19 +69,27 @@ async function migrate(
   });
 }
 
-/** The copy gets its name only when it is whole, so that a file with that name can be trusted. */
-function keepCopy(database: DatabaseSync, file: string, found: number, latest: number): void {
-  const unfinished = `${file}.before-${latest}.${process.pid}`;
+/**
+ * The copy gets its name only when it is whole, so that a file with that name can be trusted. Whoever makes it has the
+ * lock for writing, so what is there under its first name was left by one that was killed.
+ */
+function keepCopy(file: string, latest: number): void {
+  const copy = `${file}.before-${latest}`;
+  const unfinished = `${copy}.part`;
   rmSync(unfinished, { force: true });
-  database.prepare('VACUUM INTO ?').run(unfinished);
-  // Another process may have upgraded the file meanwhile, and then made its own copy before.
-  if (versionOf(database) !== found) {
-    rmSync(unfinished);
-    return;
+  // A connection of its own: one that writes cannot copy.
+  const reader = new DatabaseSync(file, { readOnly: true });
+  try {
+    reader.prepare('VACUUM INTO ?').run(unfinished);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  } finally {
+    reader.close();
   }
-  const copy = openSync(unfinished, 'r+');
-  fchmodSync(copy, 0o600);
-  fsyncSync(copy);
-  closeSync(copy);
-  renameSync(unfinished, `${file}.before-${latest}`);
+  const descriptor = openSync(unfinished, 'r+');
+  fchmodSync(descriptor, 0o600);
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+  renameSync(unfinished, copy);
 }
