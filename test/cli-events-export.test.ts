@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   closeSync,
   existsSync,
@@ -10,6 +11,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
@@ -254,4 +256,22 @@ describe('chappe events export', { concurrency: 2 }, () => {
     assert.equal(stderr, '3 events stored, 3 were there already; position 6\n');
     assert.deepEqual(itemsOf(await client.get(`/actions/events?sort=asc&start=${NOON}`)), executions(6));
   });
+});
+
+test('an export that is interrupted leaves no file, whole or not', async (t) => {
+  const { data: large } = await dataFolder(t);
+  await store(large, executions(3000));
+  const out = join(await scratchFolder(t), 'all.json');
+  // A pipe that nobody empties: the export waits in the middle.
+  const part = `${out}.part`;
+  assert.equal(spawnSync('mkfifo', [part]).status, 0);
+  const exporting = new ChappeProcess([
+    ...['events', 'export', 'DEMO/028', '/actions/events', '--out', out, '--data', large],
+  ]);
+  t.after(() => exporting.kill());
+  await using reader = await open(part, 'r');
+  await reader.read(Buffer.alloc(1), 0, 1);
+  exporting.signal('SIGINT');
+  assert.equal((await exporting.ended).signal, 'SIGINT');
+  assert.deepEqual([existsSync(part), existsSync(out)], [false, false]);
 });

@@ -212,19 +212,21 @@ function stopping() {
     assert.ok(!received.endsWith('0\r\n\r\n'));
   });
 
-  test('ends at once when it is told again', async (t) => {
-    const { data, key } = await folderWithEvents(t, large(200));
-    const server = await startServing(t, ['--data', data]);
-    const stalled = new RawConnection(server.url);
-    t.after(() => stalled.close());
-    await stalled.write(requestText('GET', '/actions/events?sort=asc', { 'X-Key': key }));
-    await stalled.until(/\r\n\r\n/);
-    stalled.socket.pause();
-    server.signal('SIGTERM');
-    await server.untilError(/"stopping"/);
-    server.signal('SIGTERM');
-    assert.equal((await server.ended).signal, 'SIGTERM');
-  });
+  for (const again of ['SIGTERM', 'SIGINT'] as const) {
+    test(`ends at once when it is told again, by ${again}`, async (t) => {
+      const { data, key } = await folderWithEvents(t, large(200));
+      const server = await startServing(t, ['--data', data]);
+      const stalled = new RawConnection(server.url);
+      t.after(() => stalled.close());
+      await stalled.write(requestText('GET', '/actions/events?sort=asc', { 'X-Key': key }));
+      await stalled.until(/\r\n\r\n/);
+      stalled.socket.pause();
+      server.signal('SIGTERM');
+      await server.untilError(/"stopping"/);
+      server.signal(again);
+      assert.equal((await server.ended).signal, again);
+    });
+  }
 }
 
 function numbersIn(body: string): string[] {

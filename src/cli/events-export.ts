@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, rmSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -15,6 +15,7 @@ import { queryOf } from '../http/query-string.ts';
 import { openLogs } from '../logs.ts';
 import { WrongUsage } from './failure.ts';
 import { FileUnusable } from './file-unusable.ts';
+import { onInterruption } from './interruption.ts';
 import { Progress } from './progress.ts';
 import { settingOption } from './setting-option.ts';
 import { withCatalog } from './with-catalog.ts';
@@ -121,6 +122,8 @@ async function write(log: EventLog, query: Query, { format, out }: Options): Pro
   const framing = FRAMINGS[format];
   const counter = new EventCounter(framing, (count) => progress.update(count));
   const part = out === undefined ? undefined : `${out}.part`;
+  // A signal ends the process without coming by the end of this function.
+  const release = part === undefined ? undefined : onInterruption(() => rmSync(part, { force: true }));
   const destination = part === undefined ? process.stdout : createWriteStream(part, { flush: true });
   try {
     const source = log.read(query, framing);
@@ -134,6 +137,7 @@ async function write(log: EventLog, query: Query, { format, out }: Options): Pro
     await rm(part, { force: true });
     throw FileUnusable.from(out, 'cannot be written', error);
   } finally {
+    release?.();
     progress.finish();
   }
 }

@@ -29,15 +29,23 @@ async function serve({ demo: withDemo, ...flags }: Options): Promise<void> {
     if (withDemo) demo = await seedDemo(settings.data, catalog, logs);
   });
   // Before it is told that the server is there: whoever waited for that may stop it at once.
-  const stop = new Promise<string>((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, resolve);
-  });
+  const stop = firstOf(['SIGINT', 'SIGTERM']);
   process.stdout.write(`Chappe is listening on ${server.url}\n`);
   if (demo !== undefined) process.stdout.write(describeDemo(demo, server.url));
   const signal = await stop;
-  // A second signal finds no handler any more and ends the process at once.
   logger.info({ signal }, 'stopping');
   await server.close();
+}
+
+/** Waits for one of some signals. A second one, whichever, finds no handler any more and ends the process at once. */
+function firstOf(names: readonly NodeJS.Signals[]): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    const told = (signal: NodeJS.Signals) => {
+      for (const name of names) process.off(name, told);
+      resolve(signal);
+    };
+    for (const name of names) process.on(name, told);
+  });
 }
 
 /** What a newcomer can paste. The key itself is shown only when it was made just now. */
