@@ -141,7 +141,7 @@ describe('what is made and what is kept', () => {
     assert.equal(others.length, 0);
     assert.match(
       String(get(event, 'id')),
-      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+      /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
     );
     const timestamp = Number(get(event, 'timestamp'));
     assert.ok(timestamp >= earliest && timestamp <= latest, String(timestamp));

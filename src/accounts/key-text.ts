@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** Lets people, and scanners for leaked secrets, recognise a key of Chappe. */
 export const KEY_PREFIX = 'chappe_';
@@ -17,5 +17,5 @@ export function hasFormOfKey(text: string): boolean {
 
 /** What is stored of a key: its SHA-256 as lower-case hexadecimal digits. */
 export function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+  return hash('sha256', key);
 }

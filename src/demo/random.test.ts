@@ -44,6 +44,18 @@ test('nothing can be picked from an empty list', () => {
   assert.throws(() => new Random('empty').pick([]), RangeError);
 });
 
+test('uuids of version 7 sort by their time and do not repeat', () => {
+  const random = new Random('times');
+  const start = Date.UTC(2026, 0, 1);
+  const ids = Array.from({ length: 10_000 }, (_, n) => random.uuidAt(start + n));
+  assert.deepEqual(ids.toSorted(), ids);
+  assert.equal(new Set(ids).size, ids.length);
+  for (const [n, id] of ids.entries()) {
+    assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    assert.equal(Number.parseInt(id.replace('-', '').slice(0, 12), 16), start + n);
+  }
+});
+
 test('uuids are of version 4 and do not repeat', () => {
   const random = new Random('uuids');
   const ids = new Set(Array.from({ length: 10_000 }, () => random.uuid()));

@@ -94,6 +94,18 @@ export class Random {
     const high = `${DASHED[variant]}${QUADS[c >>> 16]}`;
     return `${low + middle + high}${QUADS[d >>> 16]}${QUADS[d & 0xffff]}`;
   }
+
+  /** A uuid of version 7, RFC 9562 section 5.7: it begins with a time in milliseconds, so those of near times lie together. */
+  uuidAt(time: number): string {
+    const a = this.bits();
+    const b = this.bits();
+    const c = this.bits();
+    const seconds = Math.floor(time / 0x10000);
+    const low = `${QUADS[seconds >>> 16]}${DASHED[seconds & 0xffff]}`;
+    const middle = `${DASHED[time % 0x10000]}${DASHED[0x7000 | (a & 0x0fff)]}`;
+    const high = `${DASHED[0x8000 | (b & 0x3fff)]}${QUADS[c >>> 16]}`;
+    return `${low + middle + high}${QUADS[c & 0xffff]}${QUADS[a >>> 16]}`;
+  }
 }
 
 /** FNV-1a: any change of the seed changes the state. */

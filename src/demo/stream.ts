@@ -54,12 +54,14 @@ export function* generateEvents(options: StreamOptions): Generator<string> {
   const departed: { message: Message; at: number }[] = [];
   let departures = 0;
 
+  // Ids are made when an event is published, as the server makes them, and not when it happened.
+  let now = startMs;
   const line = (type: string, at: number, { action }: Message, detail: string) =>
-    `{"type":"${type}","id":"${random.uuid()}","timestamp":${at},"identity":${identity},` +
+    `{"type":"${type}","id":"${random.uuidAt(now)}","timestamp":${at},"identity":${identity},` +
     `"source":{"type":"${action.channel}","detail":{${detail}}}}`;
 
   for (let i = 0; i < count; i++) {
-    const now = startMs + Math.floor((spanMs * i) / count);
+    now = startMs + Math.floor((spanMs * i) / count);
     const at = Math.min(Math.max(now + random.between(-JITTER, JITTER), startMs), last);
 
     if (departures === 0 || random.chance(SEND_SHARE)) {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import { facetsOf } from './facets.ts';
 import type { Entry } from './log.ts';
 import type { Flaw } from './model/explain.ts';
@@ -32,7 +32,8 @@ export function prepare(value: unknown, { identity, maxEventBytes, now }: Terms)
   const { type, id, timestamp, identity: owner, source, ...rest } = given;
   const completed = {
     type,
-    id: id ?? randomUUID(),
+    // Ids that follow the time lie together in the index of ids: a commit then changes few of its pages.
+    id: id ?? randomUUIDv7(),
     timestamp: timestamp ?? now(),
     identity: owner ?? identity,
     source,

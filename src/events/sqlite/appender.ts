@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Appended, Entry, Position } from '../log.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { FAMILY_CODES, ROBOT_CODES, SUBTYPE_CODES, TYPE_CODES } from './codes.ts';
 import { Spans } from './spans.ts';
 import { Unsealing } from './unsealing.ts';
@@ -10,10 +11,12 @@ export class Appender {
   readonly #readLog: StatementSync;
   readonly #insert: StatementSync;
   readonly #writeLog: StatementSync;
+  readonly #checkpoints: Checkpoints;
   readonly #spans: Spans;
   readonly #unsealing: Unsealing;
 
-  constructor(database: DatabaseSync) {
+  /** @param ask asks another thread to move the write-ahead log into the file. */
+  constructor(database: DatabaseSync, ask: () => void = () => undefined) {
     this.#database = database;
     this.#readLog = database.prepare('SELECT head, min_lag, max_lag FROM log WHERE one = 1');
     // unhex() drops the dashes, so two spellings of one uuid are one id.
@@ -23,6 +26,7 @@ export class Appender {
       VALUES (?, unhex(?, '-'), ?, ?, ?, ?, ?, ?, ?, ?, unhex(?), ?, ?)
       ON CONFLICT (id) DO NOTHING`);
     this.#writeLog = database.prepare('UPDATE log SET head = ?, min_lag = ?, max_lag = ? WHERE one = 1');
+    this.#checkpoints = new Checkpoints(database, ask);
     this.#spans = new Spans(database);
     this.#unsealing = new Unsealing(database);
   }
@@ -31,10 +35,12 @@ export class Appender {
   append(entries: readonly Entry[]): Appended {
     // Nothing to store, so nothing to wait for: it only tells how far the log is.
     if (entries.length === 0) return { duplicates: [], position: Number(this.#readLog.get()?.head) };
+    this.#checkpoints.prepare(entries);
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       const appended = this.#insertAll(entries);
       this.#database.exec('COMMIT');
+      this.#checkpoints.committed(entries);
       return appended;
     } catch (error) {
       // Some errors, a full disk among them, have already rolled the transaction back.

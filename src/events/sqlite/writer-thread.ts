@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { extname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, Worker } from 'node:worker_threads';
 import { Appender } from './appender.ts';
+import type { CheckpointRequest } from './checkpoint-thread.ts';
 import { openForWriting } from './open.ts';
 import { isFull } from './sqlite-error.ts';
 import type { Request, Response } from './writer.ts';
@@ -16,24 +19,42 @@ function logOf(file: string): Appender {
   let log = logs.get(file);
   if (log === undefined) {
     const database = openForWriting(file);
-    log = { database, appender: new Appender(database) };
+    log = { database, appender: new Appender(database, () => askToMove(file)) };
     logs.set(file, log);
   }
   return log.appender;
 }
 
-function serve(request: Request): Response {
+/** The thread that moves write-ahead logs; there is none before the first bulk. */
+let mover: Worker | undefined;
+
+function askToMove(file: string): void {
+  mover ??= new Worker(new URL(`./checkpoint-thread${extname(import.meta.filename)}`, import.meta.url));
+  const request: CheckpointRequest = { do: 'move', file };
+  mover.postMessage(request);
+}
+
+async function close(): Promise<void> {
+  if (mover !== undefined) {
+    const ended = once(mover, 'exit');
+    const request: CheckpointRequest = { do: 'close' };
+    mover.postMessage(request);
+    await ended;
+  }
+  for (const { database } of logs.values()) database.close();
+  logs.clear();
+}
+
+async function serve(request: Request): Promise<Response> {
   const { call } = request;
   try {
-    if (request.do === 'append') {
-      return { call, appended: logOf(request.file).append(request.entries) };
-    }
-    for (const { database } of logs.values()) database.close();
-    logs.clear();
+    if (request.do === 'append') return { call, appended: logOf(request.file).append(request.entries) };
+    await close();
     return { call };
   } catch (error) {
     return { call, failure: { full: isFull(error), error } };
   }
 }
 
-parentPort?.on('message', (request: Request) => parentPort?.postMessage(serve(request)));
+// An append is done before the next message is looked at; closing comes last.
+parentPort?.on('message', async (request: Request) => parentPort?.postMessage(await serve(request)));
