@@ -24,6 +24,9 @@ const BUSY_EVENTS_PER_SECOND = 8000;
 /** A log that has not grown for so long is sealed to its end, in milliseconds. */
 const SETTLED_AFTER = 2000;
 
+/** A log that grows is sealed for a part of the time, so that what fills it has the rest of the processor. */
+const REST_FOR_WORK = 3;
+
 /** How often it is told what of a log is sealed, in milliseconds: after work, and when others may have changed it. */
 const TELL_EVERY = 2000;
 const TELL_ANYWAY = 60_000;
@@ -36,6 +39,8 @@ type Watched = {
   at: number;
   /** When it was last seen to have grown. */
   grew: number;
+  /** Until when it is left alone. */
+  rests: number;
   /** When it was last told what is sealed, and whether that has changed since. */
   told: number;
   changed: boolean;
@@ -61,6 +66,7 @@ function watch(file: string): void {
       head: headOf(database),
       at: performance.now(),
       grew: performance.now(),
+      rests: 0,
       told: Number.NEGATIVE_INFINITY,
       changed: true,
     });
@@ -73,19 +79,30 @@ async function work(): Promise<void> {
   while (!closing) {
     let worked = false;
     for (const log of [...logs]) {
-      if (!isBeingFilled(log)) worked = step(log) === 'worked' || worked;
+      if (!isBeingFilled(log) && performance.now() >= log.rests) worked = step(log) === 'worked' || worked;
       // Requests are taken between steps.
       await pause(0);
     }
-    if (!worked) await pause(REST, undefined, { ref: false });
+    if (!worked) await pause(restOf(logs), undefined, { ref: false });
   }
   for (const { database } of logs) database.close();
   parentPort?.close();
 }
 
+/** Until the first log may be worked on again, when some only rest. */
+function restOf(logs: readonly Watched[]): number {
+  const now = performance.now();
+  const resting = logs.filter(({ rests }) => rests > now).map(({ rests }) => rests - now);
+  return Math.min(REST, ...resting);
+}
+
 function step(log: Watched): 'worked' | 'idle' {
   try {
-    const worked = log.sealer.step(performance.now() - log.grew > SETTLED_AFTER);
+    const begun = performance.now();
+    const settled = begun - log.grew > SETTLED_AFTER;
+    const worked = log.sealer.step(settled);
+    const done = performance.now();
+    if (worked && !settled) log.rests = done + REST_FOR_WORK * (done - begun);
     log.changed ||= worked;
     tell(log);
     return worked ? 'worked' : 'idle';

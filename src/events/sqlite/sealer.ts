@@ -6,7 +6,7 @@ import { inSnapshot } from './flaw.ts';
 import type { WritingOptions } from './open.ts';
 import { type Plan, planOf } from './plan.ts';
 import { queryFor, SEALED_LISTS, type SealedList } from './sealed-lists.ts';
-import { boundarySql, chunkSql, Statements, statsSql } from './statements.ts';
+import { boundarySql, bytesSql, chunkSql, Statements, statsSql } from './statements.ts';
 import { endsOf, type Place } from './walk.ts';
 
 export type SealerOptions = {
@@ -134,7 +134,7 @@ export class Sealer {
     const whole = this.#nth(plan, from, to, Math.ceil(blockEvents * 1.5)) === undefined;
     let high = whole ? to : (this.#nth(plan, from, to, blockEvents) ?? to);
     let stats = this.#stats(plan, from, high);
-    while (stats.bytes > MOST_BYTES && stats.events > 1) {
+    while (stats.events > 1 && this.#bytes(plan, from, high) > MOST_BYTES) {
       high = this.#nth(plan, from, high, Math.ceil(stats.events / 2)) ?? high;
       stats = this.#stats(plan, from, high);
     }
@@ -231,10 +231,16 @@ export class Sealer {
       .get(...plan.seek.values, from.key, from.position, to.key, to.position, ...plan.filter.values);
     return {
       events: Number(row?.events),
-      bytes: Number(row?.bytes),
       minPosition: Number(row?.min),
       maxPosition: Number(row?.max),
     };
+  }
+
+  #bytes(plan: Plan, from: Place, to: Place): number {
+    const row = this.#statements
+      .of(bytesSql(plan))
+      .get(...plan.seek.values, from.key, from.position, to.key, to.position, ...plan.filter.values);
+    return Number(row?.bytes);
   }
 
   #rewrites(): number {

@@ -27,7 +27,14 @@ export class Statements {
 
 /** Every statement that a plan runs, for the test of query plans. */
 export function statementsOf(plan: Plan): string[] {
-  return [boundarySql(plan, false), boundarySql(plan, true), chunkSql(plan), countSql(plan), statsSql(plan)];
+  return [
+    boundarySql(plan, false),
+    boundarySql(plan, true),
+    chunkSql(plan),
+    countSql(plan),
+    statsSql(plan),
+    bytesSql(plan),
+  ];
 }
 
 /**
@@ -51,10 +58,16 @@ export function countSql(plan: Plan): string {
   return `SELECT count(*) AS count FROM events INDEXED BY ${plan.index} WHERE ${between(plan)} AND ${plan.filter.sql}`;
 }
 
-/** What the matching events between two places come to. */
+/** What the matching events between two places are; asks the index alone. */
 export function statsSql(plan: Plan): string {
-  return `SELECT count(*) AS events, sum(octet_length(json)) AS bytes, min(position) AS min, max(position) AS max
+  return `SELECT count(*) AS events, min(position) AS min, max(position) AS max
     FROM events INDEXED BY ${plan.index} WHERE ${between(plan)} AND ${plan.filter.sql}`;
+}
+
+/** How many bytes the matching events between two places have. */
+export function bytesSql(plan: Plan): string {
+  return `SELECT sum(octet_length(json)) AS bytes FROM events INDEXED BY ${plan.index}
+    WHERE ${between(plan)} AND ${plan.filter.sql}`;
 }
 
 /** The rows between two places, in the plan's direction: beyond the first, up to and with the second. */
