@@ -1,5 +1,6 @@
 import { InvalidInput } from '../accounts/errors.ts';
 import { SettingInvalid } from '../config/read-settings.ts';
+import { LogFull } from '../events/log.ts';
 
 /** A command was called in a way that cannot be carried out; nothing was done. */
 export class WrongUsage extends Error {
@@ -25,10 +26,15 @@ const UNFORESEEN = new Set([
 /** One line that says what is wrong and what to do; with `debug`, followed by where the error arose. */
 export function describeFailure(error: unknown, debug: boolean): string {
   const message = error instanceof Error ? error.message : String(error);
-  const advice =
-    !debug && (!(error instanceof Error) || UNFORESEEN.has(error.name))
-      ? '; set CHAPPE_LOG_LEVEL=debug and try again to see where this arose'
-      : '';
+  const advice = adviceFor(error, debug);
   const line = `chappe: ${(message + advice).replaceAll(/\s*[\r\n]+\s*/g, ' ')}`;
   return debug && error instanceof Error && error.stack ? `${line}\n${error.stack}` : line;
+}
+
+/** What to do, where the message does not say it. */
+function adviceFor(error: unknown, debug: boolean): string {
+  // Deleting needs room too, before it gives any.
+  if (error instanceof LogFull) return '; make room, then run the same command again';
+  const unforeseen = !(error instanceof Error) || UNFORESEEN.has(error.name);
+  return unforeseen && !debug ? '; set CHAPPE_LOG_LEVEL=debug and try again to see where this arose' : '';
 }

@@ -51,8 +51,12 @@ export function damaged(file: string, finding: string): CatalogUnusable {
   return new CatalogUnusable(file, `is damaged (${finding}); ${DAMAGED}`);
 }
 
-function primaryCode(error: unknown): number | undefined {
+/**
+ * The primary result code of an error of SQLite; undefined for any other error. Where the index of a write-ahead log
+ * cannot grow (SQLITE_IOERR_SHMSIZE) SQLite calls it a failure of the disk, but it is the room that is wanting.
+ */
+export function primaryCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
     return undefined;
-  return error.errcode & 0xff;
+  return error.errcode === (10 | (19 << 8)) ? 13 : error.errcode & 0xff;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { primaryCode } from './catalog-unusable.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { APPLICATION_ID } from './upgrade.ts';
 
@@ -27,6 +28,8 @@ export function checkCatalog(folder: string): CatalogFinding[] {
     return checkMarks(database) ?? [...checkPages(database), ...checkReferences(database)];
   } catch (error) {
     if (!(error instanceof Error) || !('errcode' in error)) throw error;
+    if (primaryCode(error) === 13)
+      return [{ what: 'cannot be read: the disk is full', remedy: 'make room, then check it again' }];
     return [{ what: `cannot be read: ${error.message}`, remedy: RESTORE }];
   } finally {
     database?.close();

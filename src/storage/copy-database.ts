@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, fsyncSync, openSync } from 'node:fs';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { primaryCode } from './catalog-unusable.ts';
 
 /** How long the copy waits for a lock of another process, in milliseconds. */
 const LOCK_PATIENCE = 30_000;
@@ -65,8 +66,8 @@ export async function copyDatabase(
 }
 
 function explain(source: string, target: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return error;
-  const reason = REASONS[error.errcode & 0xff];
+  const code = primaryCode(error);
+  const reason = code === undefined ? undefined : REASONS[code];
   if (reason === undefined) return error;
   return new CopyFailed(`${source} could not be copied to ${target}: ${reason}`, { cause: error });
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LogUnusable } from '../log.ts';
 import { APPLICATION_ID, PAGE_SIZE, SCHEMA, SCHEMA_VERSION } from './schema.ts';
-import { isBusy, isDamage, isInaccessible } from './sqlite-error.ts';
+import { isBusy, isDamage, isFull, isInaccessible } from './sqlite-error.ts';
 
 /** How long a writer waits for another process that is writing to the same log, in milliseconds. */
 const BUSY_TIMEOUT = 30_000;
@@ -60,7 +60,17 @@ export function openForWriting(file: string, { sync, cache } = APPENDING): Datab
  * @throws LogUnusable when the file is damaged, is no log, or was written by a newer version.
  */
 export function openForReading(file: string): DatabaseSync {
-  if (!existsSync(file) || isBare(file)) openForWriting(file).close();
+  try {
+    if (!existsSync(file) || isBare(file)) openForWriting(file).close();
+    return openReadOnly(file);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    // Even reading takes some room, for the index of the write-ahead log.
+    throw new LogUnusable(file, 'cannot be opened: the disk is full; make room', { cause: error });
+  }
+}
+
+function openReadOnly(file: string): DatabaseSync {
   return guarded(file, () => {
     const database = new DatabaseSync(file, { readOnly: true });
     try {

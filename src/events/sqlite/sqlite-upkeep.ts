@@ -10,7 +10,7 @@ import { checkEvents } from './check-events.ts';
 import { checkMarks, checkPages, isBare, openForChecking } from './check-file.ts';
 import { type Flaw, RESTORE } from './flaw.ts';
 import { openForWriting } from './open.ts';
-import { isDamage } from './sqlite-error.ts';
+import { isDamage, isFull } from './sqlite-error.ts';
 
 /** After so many findings of one kind the rest is not worth listing. */
 const MOST = 20;
@@ -96,7 +96,11 @@ export class SqliteUpkeep implements LogUpkeep {
       for (const check of checks) yield* this.#follow(file, check, repair);
     } catch (error) {
       if (!(error instanceof Error) || !('errcode' in error)) throw error;
-      const remedy = isDamage(error) ? RESTORE : 'see to its disk and its permissions, then check it again';
+      const remedy = isDamage(error)
+        ? RESTORE
+        : isFull(error)
+          ? 'make room on its disk, then check it again'
+          : 'see to its disk and its permissions, then check it again';
       yield { what: `cannot be checked further: ${error.message}`, remedy, repaired: false };
     } finally {
       database?.close();

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { BookUnusable } from '../../contacts/book.ts';
 import { DEFAULT_FIELDS } from '../../contacts/default-fields.ts';
-import { isBusy, isDamage, isInaccessible } from '../../events/sqlite/sqlite-error.ts';
+import { isBusy, isDamage, isFull, isInaccessible } from '../../events/sqlite/sqlite-error.ts';
 import { fieldRecords } from './named-records.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
@@ -46,7 +46,17 @@ export function openForWriting(file: string): DatabaseSync {
  * @throws BookUnusable
  */
 export function openForReading(file: string): DatabaseSync {
-  if (!existsSync(file) || isBare(file)) openForWriting(file).close();
+  try {
+    if (!existsSync(file) || isBare(file)) openForWriting(file).close();
+    return openReadOnly(file);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    // Even reading takes some room, for the index of the write-ahead log.
+    throw new BookUnusable(file, 'cannot be opened: the disk is full; make room', { cause: error });
+  }
+}
+
+function openReadOnly(file: string): DatabaseSync {
   return guarded(file, () => {
     const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT });
     try {
