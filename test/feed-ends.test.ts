@@ -98,3 +98,32 @@ describe('the end of a feed is counted', { concurrency: 4 }, () => {
     }
   }
 });
+
+for (const encoding of ['identity', 'gzip', 'zstd']) {
+  test(`a read is ended when its client has gone before the answer began, ${encoding}`, {
+    timeout: 20_000,
+  }, async (t) => {
+    const [begun, gone, ended] = [0, 1, 2].map(() => Promise.withResolvers<void>());
+    assert.ok(begun && gone && ended);
+    const server = await serveScript(async function* () {
+      try {
+        begun.resolve();
+        await gone.promise;
+        yield* endless();
+      } finally {
+        ended.resolve();
+      }
+    });
+    t.after(() => server.close());
+    const connection = new RawConnection(server.url);
+    await connection.write(request(encoding));
+    await begun.promise;
+    connection.close();
+    // By the time that others are answered the server knows.
+    const other = new HttpClient(server.url, 'key');
+    for (let time = 0; time < 3; time++) await other.get('/health');
+    other.close();
+    gone.resolve();
+    await ended.promise;
+  });
+}

@@ -37,16 +37,19 @@ export async function sendFeed(
   if (encoding === 'gzip') {
     const begun = await begin(log.readDeflated(query, framing), (piece) => piece.length);
     if (begun.whole !== undefined) return sendSmall(reply, await inflate(begun.whole), encoding, meter);
-    await stream(reply, gzipBody(begun.rest), encoding, meter);
+    await stream(reply, gzipBody(begun.rest), encoding, meter).finally(begun.end);
   } else {
     const begun = await begin(log.read(query, framing), (chunk) => chunk.length);
     if (begun.whole !== undefined) return sendSmall(reply, Buffer.concat(begun.whole), encoding, meter);
-    await stream(reply, begun.rest, encoding, meter);
+    await stream(reply, begun.rest, encoding, meter).finally(begun.end);
   }
   return reply;
 }
 
-type Begun<T> = { whole: T[]; rest?: undefined } | { whole?: undefined; rest: AsyncGenerator<T> };
+type Begun<T> =
+  | { whole: T[] }
+  /** `end` ends the read wherever it is: when nobody begins with the rest, nothing else does. */
+  | { whole?: undefined; rest: AsyncGenerator<T>; end: () => Promise<void> };
 
 /** Reads until all is read, or enough to know that the answer is long. */
 async function begin<T>(source: AsyncIterable<T>, sizeOf: (part: T) => number): Promise<Begun<T>> {
@@ -58,17 +61,18 @@ async function begin<T>(source: AsyncIterable<T>, sizeOf: (part: T) => number): 
     first.push(value);
     size += sizeOf(value);
   }
-  return { rest: resume(first, iterator) };
+  return {
+    rest: resume(first, iterator),
+    async end() {
+      await iterator.return?.();
+    },
+  };
 }
 
 /** What was read already, and the rest. */
 async function* resume<T>(first: Iterable<T>, rest: AsyncIterator<T>): AsyncGenerator<T> {
-  try {
-    yield* first;
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.();
-  }
+  yield* first;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
 async function sendSmall(
