@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { test } from 'node:test';
+import { run, startServing } from './support/chappe-process.ts';
+import { dataFolder, store } from './support/data-folder.ts';
+import { sampleOf } from './support/exposition.ts';
+import { HttpClient, itemsOf } from './support/http-client.ts';
+import { RawConnection, requestText } from './support/raw-http.ts';
+import { execution, executions, NOON } from './support/sample-events.ts';
+import { scrapeUntil } from './support/scrape.ts';
+import { logFile, sealSmall } from './support/sealed-log.ts';
+
+const EVENTS = 4000;
+const LOST = 2500;
+
+/** Bytes that a disk might give instead of those that were written: of all blocks, and of the page of an event. */
+function damage(file: string): void {
+  const database = new DatabaseSync(file);
+  database.exec('UPDATE blocks SET deflated = zeroblob(length(deflated))');
+  const { page_size: size } = { ...database.prepare('PRAGMA page_size').get() };
+  // Closing brings all into the file.
+  database.close();
+  const at = readFileSync(file).indexOf(execution({ number: LOST }).id);
+  assert.ok(at > 0);
+  const handle = openSync(file, 'r+');
+  writeSync(handle, Buffer.alloc(Number(size)), 0, Number(size), at - (at % Number(size)));
+  closeSync(handle);
+}
+
+test('a feed breaks off where both a sealed block and the rows of it are damaged, and gives no wrong byte', async (t) => {
+  const { data, key } = await dataFolder(t);
+  await store(data, executions(EVENTS));
+  sealSmall(data);
+  damage(logFile(data));
+  const server = await startServing(t, ['--data', data]);
+  const client = new HttpClient(server.url, key);
+  t.after(() => client.close());
+
+  for (const encoding of ['identity', 'gzip', 'zstd']) {
+    for (const sort of ['asc', 'desc'])
+      await assert.rejects(
+        client.get(`/actions/events?sort=${sort}`, { 'Accept-Encoding': encoding }),
+        /aborted|hang up|ECONNRESET/,
+        `${encoding}, ${sort}`,
+      );
+  }
+  // What came before is right, and does not look as if it were all.
+  const connection = new RawConnection(server.url);
+  await connection.write(requestText('GET', '/actions/events?sort=asc', { 'X-Key': key }));
+  const received = await connection.ended();
+  const numbers = [...received.matchAll(/"data":\{"number":(\d+)\}/g)].map(([, number]) => Number(number));
+  assert.ok(numbers.length > 100 && numbers.length <= LOST, `${numbers.length} events came`);
+  assert.deepEqual(
+    numbers,
+    numbers.map((_, index) => index),
+  );
+  assert.ok(!received.endsWith('0\r\n\r\n'));
+
+  // Those who ask for other events get them, from rows where blocks are damaged.
+  const end = NOON + 1000 * 1000;
+  for (const encoding of ['identity', 'gzip']) {
+    const reply = await client.get(`/actions/events?sort=asc&end=${end}`, { 'Accept-Encoding': encoding });
+    assert.deepEqual(itemsOf(reply), executions(1000));
+  }
+  assert.match(server.stderr, /"level":50.*a feed broke off/);
+  await scrapeUntil(
+    client,
+    'answers that the server broke off',
+    (found) => sampleOf(found, 'chappe_feed_answers_ended_total', { end: 'server' }) === 7,
+  );
+
+  const { code, stdout } = await run(['doctor', '--data', data]);
+  assert.equal(code, 1);
+  assert.match(stdout, /events\.db is damaged: .*; restore the log from a backup/);
+});
