@@ -1,0 +1,28 @@
+/** What one template may take. Templates are written by customers, so the worst one must cost the others little. */
+export type RenderLimits = {
+  /** The longest template, in characters. */
+  templateLength: number;
+  /** The longest text that one template may make, in characters. */
+  outputLength: number;
+  /** How long one rendering may compute, in milliseconds. */
+  milliseconds: number;
+  /** How many characters and items all values that a rendering makes on its way may have together. */
+  memory: number;
+};
+
+/**
+ * An e-mail of a hundred kilobytes is already cut off by some mailboxes, and renders in a few milliseconds. The time is
+ * far above that, because a message that failed on a busy machine is cancelled for good.
+ */
+export const RENDER_LIMITS: RenderLimits = {
+  templateLength: 1_048_576,
+  outputLength: 2_097_152,
+  milliseconds: 1000,
+  memory: 33_554_432,
+};
+
+/** How many characters of templates are kept parsed, for each culture and kind. */
+export const CACHED_CHARACTERS = 8_388_608;
+
+/** For how many cultures, time zones and kinds templates are kept parsed. */
+export const CACHED_ENGINES = 32;
