@@ -69,14 +69,16 @@ export function assertSealed(data: string): void {
 }
 
 /**
- * How many events each list has in its blocks, and in its rows as far up as it is sealed. The code of a list tells its
- * family and its type, or that it is of the hits of robots.
+ * How many events each list has in its blocks, and in its rows as far up as it is sealed. The code of a long list tells its
+ * family and its type, or that it is of the hits of robots; the others belong to owners.
  */
 const LISTS = `
   SELECT list,
     (SELECT coalesce(sum(events), 0) FROM blocks WHERE blocks.list = tops.list) AS sealed,
     (SELECT count(*) FROM events
-     WHERE family = list / 1000
-       AND iif(list % 1000 < 900, robot = 0 AND list % 1000 / 10 IN (0, type), robot > 0)
+     WHERE iif(owners.list IS NULL,
+         events.family = tops.list / 1000
+           AND iif(tops.list % 1000 < 900, robot = 0 AND tops.list % 1000 / 10 IN (0, type), robot > 0),
+         events.family = owners.family AND events.owner = owners.owner AND robot = 0)
        AND (events.timestamp, events.position) <= (tops.timestamp, tops.position)) AS stored
-  FROM tops`;
+  FROM tops LEFT JOIN owners USING (list)`;

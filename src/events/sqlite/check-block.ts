@@ -1,5 +1,6 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import { PIECE } from '../deflated.ts';
+import { OwnerLists } from './owner-lists.ts';
 import { type Plan, planOf } from './plan.ts';
 import { queryFor, SEALED_LISTS, type SealedList } from './sealed-lists.ts';
 import type { Statements } from './statements.ts';
@@ -21,7 +22,8 @@ const COMMA = ','.charCodeAt(0);
 export function flawOfBlock(statements: Statements, block: number): BlockFlaw | undefined {
   const row = statements.of('SELECT * FROM blocks WHERE block = ?').get(block);
   if (row === undefined) return undefined;
-  const list = SEALED_LISTS.find(({ code }) => code === row.list);
+  const list =
+    SEALED_LISTS.find(({ code }) => code === row.list) ?? new OwnerLists(statements).named(Number(row.list));
   if (list === undefined) return { what: `of list ${row.list}, which does not exist`, lost: false };
   const name = `of the ${nameOf(list)}, that `;
   const hole = {
@@ -47,8 +49,8 @@ export function flawOfBlock(statements: Statements, block: number): BlockFlaw | 
 }
 
 /** A list in words. */
-function nameOf({ family, type, robots, sort }: SealedList): string {
-  const which = type === undefined ? '' : ` of type ${type}`;
+function nameOf({ family, type, owner, robots, sort }: SealedList): string {
+  const which = (type === undefined ? '' : ` of type ${type}`) + (owner === undefined ? '' : ` of ${owner}`);
   return `${family}${which}${robots === 'hidden' ? '' : ' by robots'}, ${sort}ending`;
 }
 

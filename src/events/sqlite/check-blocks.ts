@@ -95,7 +95,7 @@ export function* checkLists(database: DatabaseSync): Generator<Flaw> {
   }
 }
 
-const LISTS = SEALED_LISTS.map(({ code }) => code).join(', ');
+const LISTS = `SELECT list FROM owners UNION ALL VALUES ${SEALED_LISTS.map(({ code }) => `(${code})`).join(', ')}`;
 
 /** Each block that begins where the one before it in its list has not ended. */
 const OVERLAPS = `

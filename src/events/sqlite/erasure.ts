@@ -15,7 +15,7 @@ const STRETCH = 4096;
 /** A shorter text is in too many events that have nothing to do with the contact. */
 const LEAST_LENGTH = 6;
 
-const COLUMNS = 'position, timestamp, family, type, robot, json';
+const COLUMNS = 'position, timestamp, family, type, robot, owner, json';
 
 /**
  * Erases one contact from the rows of a log. What the file has left of it outside of them is for `scrub`.
@@ -124,6 +124,7 @@ export class Eraser {
       family: Number(row.family),
       type: Number(row.type),
       robot: Number(row.robot),
+      ...(row.owner !== null && { owner: String(row.owner) }),
       timestamp: Number(row.timestamp),
       position: Number(row.position),
     };

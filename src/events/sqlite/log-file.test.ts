@@ -124,7 +124,17 @@ describe('a log file of SQLite', () => {
     const database = openForWriting(file);
     database.exec('PRAGMA user_version = 99');
     database.close();
-    assert.throws(() => logs.of('DEMO-028'), unusable(file, /newer Chappe \(format 99, this one knows 1\)/));
+    assert.throws(() => logs.of('DEMO-028'), unusable(file, /newer Chappe \(format 99, this one knows 2\)/));
+  });
+
+  it('is brought up to date when an older version wrote it', async () => {
+    const database = openForWriting(file);
+    database.exec('DROP TABLE owners; PRAGMA user_version = 1');
+    database.close();
+    const log = logs.of('DEMO-028');
+    await log.append([entry('x')]);
+    assert.equal(log.head(), 1);
+    assert.equal(log.has({ of: 'owner', family: 'actions', id: 'none' }), false);
   });
 
   it('is refused when it is the database of another program', () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LogUnusable } from '../log.ts';
-import { APPLICATION_ID, PAGE_SIZE, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { APPLICATION_ID, PAGE_SIZE, SCHEMA, SCHEMA_VERSION, UPGRADES } from './schema.ts';
 import { isBusy, isDamage, isFull, isInaccessible } from './sqlite-error.ts';
 
 /** How long a writer waits for another process that is writing to the same log, in milliseconds. */
@@ -42,7 +42,7 @@ export function openForWriting(file: string, { sync, cache } = APPENDING): Datab
         PRAGMA secure_delete = ON;
         PRAGMA synchronous = ${sync};
         PRAGMA wal_autocheckpoint = 4096;
-        PRAGMA journal_size_limit = 67108864;
+        PRAGMA journal_size_limit = 16777216;
         PRAGMA cache_size = -${cache};
       `);
       createTables(database);
@@ -61,7 +61,7 @@ export function openForWriting(file: string, { sync, cache } = APPENDING): Datab
  */
 export function openForReading(file: string): DatabaseSync {
   try {
-    if (!existsSync(file) || isBare(file)) openForWriting(file).close();
+    if (!existsSync(file) || isIncomplete(file)) openForWriting(file).close();
     return openReadOnly(file);
   } catch (error) {
     if (!isFull(error)) throw error;
@@ -85,13 +85,14 @@ function openReadOnly(file: string): DatabaseSync {
   });
 }
 
-/** Whether a process that was killed, or is still at it, has made no more than the file itself. */
-function isBare(file: string): boolean {
+/** Whether a process that was killed, or is still at it, has made no more than the file itself; or an older version made it. */
+function isIncomplete(file: string): boolean {
   return guarded(file, () => {
     const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT });
     try {
-      const marks = pragma(database, 'application_id') + pragma(database, 'user_version');
-      return marks === 0 && tableCount(database) === 0;
+      const [mark, version] = [pragma(database, 'application_id'), pragma(database, 'user_version')];
+      if (mark === APPLICATION_ID) return version < SCHEMA_VERSION;
+      return mark + version === 0 && tableCount(database) === 0;
     } finally {
       database.close();
     }
@@ -122,6 +123,10 @@ function createTables(database: DatabaseSync): void {
     if (pragma(database, 'user_version') === 0 && tableCount(database) === 0) {
       database.exec(SCHEMA);
       database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION};`);
+    }
+    for (let version = pragma(database, 'user_version'); version < SCHEMA_VERSION; version++) {
+      database.exec(UPGRADES[version - 1] ?? '');
+      database.exec(`PRAGMA user_version = ${version + 1}`);
     }
     database.exec('COMMIT');
   } catch (error) {

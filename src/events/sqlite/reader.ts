@@ -2,7 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Deflated, storedPiece } from '../deflated.ts';
 import type { Framing, Query, Scope } from '../log.ts';
 import { Blocks, comparePlaces, type Stretch } from './blocks.ts';
+import { FAMILY_CODES } from './codes.ts';
+import { OwnerLists } from './owner-lists.ts';
 import { existence, type Lags, type Plan, planOf } from './plan.ts';
+import { isOfOwnerList } from './sealed-lists.ts';
 import { BOUNDS_AFTER } from './spans.ts';
 import { countSql, Statements } from './statements.ts';
 import { endsOf, type Joint, type Place, Walk } from './walk.ts';
@@ -33,12 +36,14 @@ type Step = Uint8Array | Deflated | undefined;
 export class Reader {
   readonly #statements: Statements;
   readonly #blocks: Blocks;
+  readonly #owners: OwnerLists;
   /** How many reads are under way. */
   #reads = 0;
 
   constructor(database: DatabaseSync) {
     this.#statements = new Statements(database);
     this.#blocks = new Blocks(this.#statements);
+    this.#owners = new OwnerLists(this.#statements);
   }
 
   head(): number {
@@ -67,13 +72,15 @@ export class Reader {
    * step that was taken, `undefined` when it found nothing.
    *
    * Events that lie close together are read from their rows: joining them costs no more than inflating them. Those of
-   * one type lie apart, a page for each, and then blocks are faster.
+   * one type or one owner lie apart, a page for each, and then blocks are faster.
    */
   read(query: Query, framing: Framing): Generator<Step> {
     return this.#counted(query, framing, {
       chunkBytes: () =>
         Math.min(Math.max(ALL_CHUNKS_BYTES / this.#reads, LEAST_CHUNK_BYTES), MOST_CHUNK_BYTES),
-      ...(query.types !== undefined && { blocks: () => this.#reads <= MOST_INFLATING }),
+      ...((query.types !== undefined || query.scope.of === 'owner') && {
+        blocks: () => this.#reads <= MOST_INFLATING,
+      }),
     });
   }
 
@@ -98,13 +105,21 @@ export class Reader {
       const walk = new Walk(this.#statements, plan, joint, manner.chunkBytes);
       const way = { walk, joint, ...endsOf(plan) };
       // Blocks are joined by commas, so they fit no other framing.
-      if (plan.list !== undefined && manner.blocks !== undefined && framing.between === ',') {
-        yield* this.#sealed(plan.list, query, way, manner.blocks);
+      const list = manner.blocks && framing.between === ',' ? this.#listFor(query, plan) : undefined;
+      if (list !== undefined && manner.blocks !== undefined) {
+        yield* this.#sealed(list, query, way, manner.blocks);
       } else {
         yield* walk.between(way.begin, way.last);
       }
     }
     yield endOf(framing, joint);
+  }
+
+  /** The sealed list that a query reads, as far as it is sealed. */
+  #listFor(query: Query, plan: Plan): number | undefined {
+    const { scope } = query;
+    if (scope.of !== 'owner' || !isOfOwnerList(query)) return plan.list;
+    return this.#owners.codeOf(FAMILY_CODES[scope.family], scope.id);
   }
 
   /** Blocks, and the rows between them. */

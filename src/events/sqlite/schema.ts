@@ -2,10 +2,22 @@
 export const APPLICATION_ID = 0x43687065;
 
 /** Version of the tables below, kept in `user_version`. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Events lie on larger pages than SQLite's default: three events of 1 kB waste a quarter of a 4 kB page. */
 export const PAGE_SIZE = 8192;
+
+const OWNERS = `
+CREATE TABLE owners (
+  list   INTEGER PRIMARY KEY,
+  family INTEGER NOT NULL,
+  owner  TEXT NOT NULL,
+  UNIQUE (family, owner)
+) STRICT;
+`;
+
+/** What brings the tables of an older format up to date: from format 1 to 2, and so on. */
+export const UPGRADES: readonly string[] = [OWNERS];
 
 /**
  * One row per event, found by `position`; the columns before `json` are what feeds select by.
@@ -26,6 +38,7 @@ export const PAGE_SIZE = 8192;
  * commas and deflated. It has exactly the events of its list from low to high; an event that arrives late within
  * deletes it, which leaves the rows to be read, and a place in `holes` that is to be sealed again. `crc` and `length` are those of the
  * text, `seal` is the CRC-32 of `deflated`. `tops` tells how far up each list is sealed: later events need not look.
+ * `owners` gives codes to the lists of single owners.
  *
  * `spans` summarises runs of positions by their least and greatest timestamp, so that a read of what came
  * after a position need not walk all timestamps.
@@ -95,6 +108,7 @@ CREATE TABLE tops (
   position  INTEGER NOT NULL
 ) STRICT;
 
+${OWNERS}
 CREATE TABLE holes (
   hole      INTEGER PRIMARY KEY,
   list      INTEGER NOT NULL,

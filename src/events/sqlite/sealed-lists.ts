@@ -1,18 +1,19 @@
 import type { Facets, Family } from '../facets.ts';
-import type { Query } from '../log.ts';
+import type { Query, Scope } from '../log.ts';
 import { ROBOT_CLASSES, type RobotClass } from '../model/client.ts';
 import { EVENT_TYPES, type EventType } from '../model/envelope.ts';
 import { FAMILY_CODES, TYPE_CODES } from './codes.ts';
 
 /**
  * A list whose events are kept ready for sending, in sealed blocks: all events of a family, or those of one type,
- * without the hits of robots; and those hits. These are the long ones; the events of one action or one contact are few.
+ * without the hits of robots; those hits; and all events of one owner (an action, say). The events of one contact are few.
  * The order is part of the list, because a block cannot be read backwards.
  */
 export type SealedList = {
   code: number;
   family: Family;
   type?: EventType;
+  owner?: string;
   robots: 'hidden' | ReadonlySet<RobotClass>;
   sort: 'asc' | 'desc';
 };
@@ -50,21 +51,32 @@ export const SEALED_LISTS: readonly SealedList[] = FAMILIES.flatMap((family): Se
 ]);
 
 /** The query that selects all of a list, in its order. */
-export function queryFor({ family, type, robots, sort }: SealedList): Query {
-  const scope = { of: 'family' as const, family };
+export function queryFor({ family, type, owner, robots, sort }: SealedList): Query {
+  const scope: Scope = owner === undefined ? { of: 'family', family } : { of: 'owner', family, id: owner };
   return { scope, ...(type && { types: [type] }), robots, after: 0, upTo: Number.MAX_SAFE_INTEGER, sort };
 }
 
 const BY_CODE = new Map(SEALED_LISTS.map((list) => [list.code, list]));
 
-/** The codes of the lists that an event belongs to. */
+/** The codes of the lists that an event belongs to, apart from that of its owner. */
 export function listsOf({ family, type, robot }: Facets): number[] {
   if (family === 'contacts') return [];
   if (robot !== undefined) return [robotsCodeOf(family)];
   return [codeOf(family, undefined, 'asc'), codeOf(family, undefined, 'desc'), codeOf(family, type, 'asc')];
 }
 
-/** The list that holds exactly what a query selects, apart from its windows; undefined when none does. */
+/** The owner whose list an event belongs to. */
+export function ownerOf({ family, owner, robot }: Facets): string | undefined {
+  return robot === undefined && family !== 'contacts' ? owner : undefined;
+}
+
+/** Whether the list of an owner holds exactly what a query selects, apart from its windows. */
+export function isOfOwnerList({ types, subtype, robots, sort, ...query }: Query): boolean {
+  if (query.activationStart !== undefined || query.activationEnd !== undefined) return false;
+  return types === undefined && subtype === undefined && robots === 'hidden' && sort !== 'desc';
+}
+
+/** The long list that holds exactly what a query selects, apart from its windows; undefined when none does. */
 export function listFor(query: Query): SealedList | undefined {
   const { scope, types, subtype, robots, sort = 'asc' } = query;
   if (scope.of !== 'family' || subtype !== undefined || (types !== undefined && types.length !== 1))

@@ -2,8 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { PIECE } from '../deflated.ts';
 import { Blocks } from './blocks.ts';
+import { FAMILY_CODES } from './codes.ts';
 import { inSnapshot } from './flaw.ts';
 import type { WritingOptions } from './open.ts';
+import { OwnerLists } from './owner-lists.ts';
+import { OwnerSweep, type SweptOwner } from './owner-sweep.ts';
 import { type Plan, planOf } from './plan.ts';
 import { queryFor, SEALED_LISTS, type SealedList } from './sealed-lists.ts';
 import { boundarySql, bytesSql, chunkSql, Statements, statsSql } from './statements.ts';
@@ -25,6 +28,15 @@ export const SEALER_CONNECTION: WritingOptions = { sync: 'NORMAL', cache: 4096 }
 
 /** With large events a block has fewer of them, so that its text stays below this. */
 const MOST_BYTES = 8 * 1024 * 1024;
+
+/** How many owners one step looks at. */
+const MOST_OWNERS = 256;
+
+/** A block of an owner has fewer events, as a part of others: what is left over at the end of the list is read row by row. */
+const OWNER_BLOCK = 4;
+
+/** An owner keeps fewer events open than a whole family, as a part of those. */
+const OWNER_SHARE = 32;
 
 /** A stretch of a list without blocks, beyond `from` up to and with `to`, whose first block is to be made. */
 type Gap = { list: SealedList; plan: Plan; from: Place; to: Place; hole?: number };
@@ -50,12 +62,16 @@ export class Sealer {
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
   readonly #blocks: Blocks;
+  readonly #owners: OwnerLists;
+  readonly #sweep: OwnerSweep;
   readonly #options: SealerOptions;
 
   constructor(database: DatabaseSync, options: SealerOptions = SEALING) {
     this.#database = database;
     this.#statements = new Statements(database);
     this.#blocks = new Blocks(this.#statements);
+    this.#owners = new OwnerLists(this.#statements);
+    this.#sweep = new OwnerSweep(this.#owners);
     this.#options = options;
   }
 
@@ -65,20 +81,21 @@ export class Sealer {
    */
   step(settled = false): boolean {
     // One state of the log: events may be purged at any moment.
+    const keptOpen = settled ? 0 : this.#options.keptOpen;
     const work = inSnapshot(this.#database, () => {
-      const gap = this.#hole() ?? this.#tail(settled ? 0 : this.#options.keptOpen);
-      return gap && { gap, rewrites: this.#rewrites(), block: this.#make(gap) };
+      const found = this.#hole() ?? this.#tail(keptOpen) ?? this.#ownerTail(keptOpen);
+      if (found === undefined || 'swept' in found || 'unnamed' in found) return found;
+      return { gap: found, rewrites: this.#rewrites(), block: this.#make(found) };
     });
     if (work === undefined) return false;
-    const { gap, rewrites, block } = work;
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      if (this.#rewrites() === rewrites && this.#isWhole(gap, block)) this.#write(gap, block);
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    if ('swept' in work) return true;
+    inTransaction(this.#database, () => {
+      if ('unnamed' in work) {
+        this.#owners.add(FAMILY_CODES[work.unnamed.family], work.unnamed.owner);
+      } else if (this.#rewrites() === work.rewrites && this.#isWhole(work.gap, work.block)) {
+        this.#write(work.gap, work.block);
+      }
+    });
     return true;
   }
 
@@ -88,7 +105,8 @@ export class Sealer {
       .of('SELECT hole, list, timestamp, position FROM holes ORDER BY hole LIMIT 1')
       .get();
     if (row === undefined) return undefined;
-    const list = SEALED_LISTS.find(({ code }) => code === row.list);
+    const code = Number(row.list);
+    const list = SEALED_LISTS.find((each) => each.code === code) ?? this.#owners.named(code);
     if (list === undefined) throw new Error(`there is no list ${row.list} to be sealed`);
     const plan = ascending(list);
     const place = { key: Number(row.timestamp), position: Number(row.position) };
@@ -107,16 +125,41 @@ export class Sealer {
 
   /** The events above all blocks of a list, if there are a block's worth and enough newer ones that stay open. */
   #tail(keptOpen: number): Gap | undefined {
-    const { blockEvents } = this.#options;
     for (const list of SEALED_LISTS) {
-      const plan = ascending(list);
-      const from = this.#top(list, plan);
-      const { last } = endsOf(plan);
-      if (this.#nth(plan, from, last, blockEvents + keptOpen) === undefined) continue;
-      const to = this.#nth(plan, from, last, blockEvents);
-      if (to !== undefined) return { list, plan, from, to };
+      const gap = this.#tailOf(list, keptOpen);
+      if (gap !== undefined) return gap;
     }
     return undefined;
+  }
+
+  #tailOf(list: SealedList, keptOpen: number): Gap | undefined {
+    const blockEvents = this.#blockEvents(list);
+    const plan = ascending(list);
+    const from = this.#top(list, plan);
+    const { last } = endsOf(plan);
+    if (this.#nth(plan, from, last, blockEvents + keptOpen) === undefined) return undefined;
+    const to = this.#nth(plan, from, last, blockEvents);
+    return to && { list, plan, from, to };
+  }
+
+  #blockEvents({ owner }: SealedList): number {
+    const { blockEvents } = this.#options;
+    return owner === undefined ? blockEvents : Math.ceil(blockEvents / OWNER_BLOCK);
+  }
+
+  /** The same of an owner; or that more owners are to be looked at, or one to be named before it is sealed. */
+  #ownerTail(keptOpen: number): Gap | { swept: true } | { unnamed: SweptOwner } | undefined {
+    const head = Number(this.#statements.of('SELECT head FROM log WHERE one = 1').get()?.head);
+    for (let looks = 0; looks < MOST_OWNERS; looks++) {
+      const found = this.#sweep.current(head, keptOpen);
+      if (found === undefined) return undefined;
+      const { family, owner, list: code } = found;
+      const list: SealedList = { code: code ?? 0, family, owner, robots: 'hidden', sort: 'asc' };
+      const gap = this.#tailOf(list, Math.ceil(keptOpen / OWNER_SHARE));
+      if (gap !== undefined) return code === undefined ? { unnamed: found } : gap;
+      this.#sweep.advance();
+    }
+    return { swept: true };
   }
 
   /** How far up a list is sealed. */
@@ -129,7 +172,8 @@ export class Sealer {
 
   /** The first block of a gap; undefined when the gap has no events. */
   #make({ list, plan, from, to }: Gap): Block | undefined {
-    const { blockEvents, level } = this.#options;
+    const { level } = this.#options;
+    const blockEvents = this.#blockEvents(list);
     // A block with a few late events more is better than a block of few.
     const whole = this.#nth(plan, from, to, Math.ceil(blockEvents * 1.5)) === undefined;
     let high = whole ? to : (this.#nth(plan, from, to, blockEvents) ?? to);
@@ -245,6 +289,17 @@ export class Sealer {
 
   #rewrites(): number {
     return Number(this.#statements.of('SELECT rewrites FROM log WHERE one = 1').get()?.rewrites);
+  }
+}
+
+function inTransaction(database: DatabaseSync, act: () => void): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    act();
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
   }
 }
 
