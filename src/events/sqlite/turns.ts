@@ -1,11 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
+import { emptyWriteAhead } from './space.ts';
+import { isFull } from './sqlite-error.ts';
 
 /** How long one transaction should hold the log, in milliseconds: what a publisher may have to wait. */
 const HELD = 40;
 
 const FEWEST = 50;
 const MOST = 5000;
+
+/** For a disk that is almost full. */
+const SMALLEST = 10;
 
 /**
  * Work in many short transactions. Its pieces grow and shrink with the time that they take. After each it rests as
@@ -19,8 +24,22 @@ export class Turns {
     this.#database = database;
   }
 
-  /** Runs one piece of work, of at most `size` rows, in a transaction of its own. */
+  /**
+   * Runs one piece of work, of at most `size` rows, in a transaction of its own. When the disk has no room for it, the
+   * write-ahead log is emptied and a small piece is tried: whoever deletes may do so because the disk is full.
+   */
   async take<T>(work: (size: number) => T): Promise<T> {
+    try {
+      return await this.#take(work);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      await emptyWriteAhead(this.#database, 1);
+      this.#size = SMALLEST;
+      return this.#take(work);
+    }
+  }
+
+  async #take<T>(work: (size: number) => T): Promise<T> {
     this.#database.exec('BEGIN IMMEDIATE');
     const start = performance.now();
     let done: T;
