@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { EXAMPLE_EVENTS } from '../src/events/model/examples.ts';
 import { HttpClient, itemsOf, jsonOf, plainBody, type Reply, type Wish } from './support/http-client.ts';
-import { KEEPER } from './support/json-calls.ts';
+import { call, done, KEEPER } from './support/json-calls.ts';
 import { type DocumentedOperation, OpenApiDocument } from './support/openapi-document.ts';
 import { get } from './support/promised-feeds.ts';
 import { changeRequests, publishRequests, readRequests } from './support/request-arbitraries.ts';
@@ -34,7 +34,13 @@ before(async () => {
     await server.client({ permissions: ['events:write', 'actions:read'] }),
   ];
   keys = [...clients.map(({ key }) => String(key)), 'unknown'];
-  await clients[0]?.publish(JSON.stringify(EXAMPLE_EVENTS));
+  const [keeper] = clients;
+  assert.ok(keeper);
+  await keeper.publish(JSON.stringify(EXAMPLE_EVENTS));
+  for (const name of ['one', 'two', 'three']) {
+    await done(call(keeper, 'POST', '/targets', { Email: `${name}@example.com` }));
+    await done(call(keeper, 'POST', '/segments', { type: 'static', name }));
+  }
 });
 after(() => server.close());
 

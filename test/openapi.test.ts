@@ -103,6 +103,8 @@ describe('every operation', () => {
       for (const [status, { content }] of responses) {
         // Health that is not well is told like health that is.
         if (status < 300 || (path === '/health' && status === 503)) continue;
+        // Old clients take any body for a contact that was found.
+        if (operation.method === 'GET' && path === '/targets' && status === 404) continue;
         assert.deepEqual(Object.keys(content), ['application/problem+json'], path);
         for (const [code, { value }] of Object.entries(content['application/problem+json']?.examples ?? {})) {
           assert.equal(get(value, 'code'), code);

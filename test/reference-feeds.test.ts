@@ -106,17 +106,14 @@ describe('where the reference prints placeholders, the examples come back', () =
       'id=A%201/%C3%BC',
       'unicity=first+tag@example.com',
       'unicity=first%2Btag%40example.com',
+      'unicity=First+tag@example.com',
       `hash=${md5(unicity)}`,
       `hash=${md5(unicity).toUpperCase()}`,
     ]) {
       assert.deepEqual(itemsOf(await client.get(`/targets/events?${query}&sort=asc`)), events, query);
     }
     assert.deepEqual(itemsOf(await client.get('/targets/A%201%2F%C3%BC/events?sort=asc')), events);
-    for (const query of [
-      'unicity=first%20tag@example.com',
-      'unicity=First+tag@example.com',
-      'id=a%201/%C3%BC',
-    ]) {
+    for (const query of ['unicity=first%20tag@example.com', 'id=a%201/%C3%BC']) {
       assertProblem(await client.get(`/targets/events?${query}`), 404, 'not-found');
     }
   });

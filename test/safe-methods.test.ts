@@ -6,7 +6,7 @@ import { parseAccount } from '../src/accounts/account.ts';
 import { FEEDS } from '../src/events/feeds.ts';
 import { EXAMPLE_EVENTS } from '../src/events/model/examples.ts';
 import { type HttpClient, jsonOf, logPosition } from './support/http-client.ts';
-import { KEEPER } from './support/json-calls.ts';
+import { call, done, KEEPER } from './support/json-calls.ts';
 import { get } from './support/promised-feeds.ts';
 import { DEMO, serve, type TestServer } from './support/server.ts';
 
@@ -20,7 +20,7 @@ async function stateOf(server: TestServer, clients: HttpClient[]): Promise<unkno
       const reply = await client.get(`${root}/events?sort=asc&classification=all`);
       logs.push([logPosition(reply), createHash('sha256').update(reply.body).digest('hex')]);
     }
-    for (const list of ['/fields', '/valueLists', '/categories'])
+    for (const list of ['/fields', '/valueLists', '/categories', '/targets', '/segments'])
       logs.push((await client.get(list)).body.toString());
   }
   // When a key was last used is the one thing that a request with it does change.
@@ -43,6 +43,8 @@ test('GET and HEAD change nothing, on any path of the table of routes', async (t
   const [client] = clients;
   assert.ok(client);
   await client.publish(JSON.stringify(EXAMPLE_EVENTS));
+  await done(call(client, 'POST', '/targets', { Email: 'claire@example.com' }));
+  await done(call(client, 'POST', '/segments', { type: 'static', name: 'segment' }));
   const paths = Object.keys(Object(get(jsonOf(await client.get('/openapi.json')), 'paths')));
   assert.ok(FEEDS.every(({ path }) => paths.includes(path)));
   assert.ok(paths.includes('/events'));
@@ -51,7 +53,7 @@ test('GET and HEAD change nothing, on any path of the table of routes', async (t
   for (const path of paths) {
     const known = path.startsWith('/notifications')
       ? '156'
-      : /^\/(fields|valueLists|categories)/.test(path)
+      : /^\/(fields|valueLists|categories|segments)/.test(path)
         ? '1'
         : '000PE4';
     for (const id of [known, 'unseen']) {

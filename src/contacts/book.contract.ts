@@ -63,4 +63,79 @@ export function contactBooksContract(make: MakeBooks): void {
       );
     });
   });
+  describe('bounces', () => {
+    test('are kept one for each address, shown on the contact, and listed', async (t) => {
+      const book = (await make(t).open()).of('A-1');
+      for (const Email of ['a@example.com', 'b@example.com'])
+        await book.change({ do: 'create-contact', values: { Email } });
+      const note = { field: 1, type: 'soft', timestamp: 1_465_831_159_000, message: '4.2.2 full' } as const;
+      await book.change({ do: 'note-bounce', id: '00000002', note });
+      const hard = {
+        field: 1,
+        type: 'hardUser',
+        timestamp: 1_465_831_160_999,
+        message: '5.1.0 nobody',
+      } as const;
+      await book.change({ do: 'note-bounce', id: '00000002', note: hard });
+      await book.change({ do: 'note-bounce', id: '00000002', note: { ...note, field: 2 } });
+      assert.deepEqual(book.find({ by: 'id', text: '00000002' })?.bounce, [
+        { field: 1, type: 1, timestamp: '1465831160', reason: 52 },
+        { field: 2, type: 0, timestamp: '1465831159', reason: 4 },
+      ]);
+      assert.deepEqual(book.find({ by: 'id', text: '00000001' })?.bounce, []);
+      assert.deepEqual(JSON.parse(`[${[...book.list({ of: 'bounced' })].join()}]`), [
+        {
+          id: '00000002',
+          bounces: [
+            {
+              type: 'hardUser',
+              fieldId: 1,
+              detail: { message: '5.1.0 nobody' },
+              timestamp: '2016-06-13T15:19:20Z',
+            },
+            {
+              type: 'soft',
+              fieldId: 2,
+              detail: { message: '4.2.2 full' },
+              timestamp: '2016-06-13T15:19:19Z',
+            },
+          ],
+        },
+      ]);
+      await book.change({ do: 'delete-field', id: 2 });
+      assert.equal(book.find({ by: 'id', text: '00000002' })?.bounce.length, 1);
+      await book.change({ do: 'delete-contact', id: '00000002' });
+      assert.deepEqual([...book.list({ of: 'bounced' })], []);
+    });
+
+    test('of nobody, or of no field, are refused', async (t) => {
+      const book = (await make(t).open()).of('A-1');
+      await book.change({ do: 'create-contact', values: { Email: 'a@example.com' } });
+      const note = { field: 1, type: 'soft', timestamp: 0, message: '' } as const;
+      const refused = (error: unknown) => error instanceof Refusal && error.kind === 'not-found';
+      await assert.rejects(book.change({ do: 'note-bounce', id: '00000002', note }), refused);
+      const nowhere = { ...note, field: 99 };
+      await assert.rejects(book.change({ do: 'note-bounce', id: '00000001', note: nowhere }), refused);
+    });
+  });
+
+  describe('a list', () => {
+    test('goes on where it was while contacts come and go, and ends where it was to end', async (t) => {
+      const book = (await make(t).open()).of('A-1');
+      const create = (number: number) =>
+        book.change({ do: 'create-contact', values: { Email: `a${number}@example.com` } });
+      await Promise.all(Array.from({ length: 1100 }, (_, number) => create(number)));
+      const list = book.list({ of: 'contacts' })[Symbol.iterator]();
+      const texts = [String(list.next().value)];
+      await book.change({ do: 'delete-contact', id: '00000001' });
+      await book.change({ do: 'delete-contact', id: 'UK' });
+      await create(2000);
+      for (let next = list.next(); next.done !== true; next = list.next()) texts.push(next.value);
+      assert.ok(texts.length > 2);
+      const listed: unknown = JSON.parse(`[${texts.join()}]`);
+      assert.ok(Array.isArray(listed));
+      // The first was read before it was deleted, the last came later, and UK was deleted before it was read.
+      assert.equal(listed.length, 1099);
+    });
+  });
 }

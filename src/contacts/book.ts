@@ -1,6 +1,20 @@
 import type { Change } from './change.ts';
+import type { Target } from './contact.ts';
 import type { Field } from './field.ts';
+import type { Medium } from './red-list.ts';
+import type { Segment } from './segment.ts';
 import type { ValueList } from './value-list.ts';
+
+/** A contact as callers name it. */
+export type WrittenName = { by: 'id' | 'unicity' | 'hash'; text: string };
+
+/** What can be listed. */
+export type ContactList =
+  | { of: 'contacts' }
+  | { of: 'segment'; segment: number }
+  /** Those who were put on it from the start on and before the end, in milliseconds since 1970. */
+  | { of: 'red list'; medium: Medium; start: number; end: number }
+  | { of: 'bounced' };
 
 /**
  * The contacts of one account and all that belongs to them.
@@ -17,8 +31,21 @@ export interface ContactBook {
    * @throws BookFull when the disk has no room; nothing was changed then.
    */
   change(change: Change): Promise<string>;
+  /** Resolves when the events of all changes that were answered so far are in the event log, or cannot be taken there. */
+  settled(): Promise<void>;
   fields(): readonly Field[];
   valueLists(): readonly ValueList[];
+  /** The segments, each with the number of contacts in it. */
+  segments(): readonly { segment: Segment; size: number }[];
+  count(): number;
+  /** Finds a contact by its id, its unicity or the MD5 of that; ids and addresses in whatever case. */
+  find(name: WrittenName): Target | undefined;
+  /** The hash of the contact that a unicity names, whether there is one or not. */
+  hashOf(unicity: string): string;
+  /** The ids of the segments that a contact is in. */
+  segmentsOf(contact: string): readonly number[];
+  /** A list of any length, as JSON texts of several lines each, joined by commas. */
+  list(what: ContactList): Iterable<string>;
 }
 
 /** Opens the books of accounts. Books of different accounts share nothing. */

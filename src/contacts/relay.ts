@@ -15,6 +15,9 @@ const TRY_AGAIN = 1000;
 /** How many events are published at once; a publication is never split. */
 const MOST_EVENTS = 5000;
 
+/** How many may wait in memory before changes are answered no faster than the log takes their events. */
+const MOST_WAITING = 20_000;
+
 /**
  * Brings what waits in an outbox to the event log, in the order in which it was put there.
  *
@@ -39,6 +42,16 @@ export class Relay {
   async deliver(events: readonly Waiting[]): Promise<void> {
     this.#waiting.push(...events);
     await this.#drain(events.at(-1)?.sequence ?? 0);
+  }
+
+  /** Resolves when there was an attempt to publish everything that was taken so far. */
+  settled(): Promise<void> {
+    return this.#drain(this.#waiting.at(-1)?.sequence ?? 0);
+  }
+
+  /** Whether so many events wait that whoever makes more of them should be slowed down. */
+  get isCrowded(): boolean {
+    return this.#waiting.length > MOST_WAITING;
   }
 
   /** How many events wait. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { folderOf, formatAccount } from '../accounts/account.ts';
 import { createAccount, listAccounts } from '../accounts/accounts.ts';
 import { createKey, listKeys, revokeKey } from '../accounts/keys.ts';
+import { PERMISSIONS } from '../accounts/permissions.ts';
 import type { Entry, EventLogs } from '../events/log.ts';
 import type { Event } from '../events/model/event.ts';
 import { prepare } from '../events/publication.ts';
@@ -38,7 +39,8 @@ export async function seedDemo(folder: string, catalog: Catalog, logs: EventLogs
   await publishAll(logs, demoEvents());
   const keys = await listKeys(catalog.db, DEMO_ACCOUNT);
   if (keys.some((key) => key.name === KEY_NAME)) await revokeKey(catalog.db, DEMO_ACCOUNT, KEY_NAME);
-  const { key } = await createKey(catalog.db, DEMO_ACCOUNT, { name: KEY_NAME });
+  const permissions = Object.keys(PERMISSIONS);
+  const { key } = await createKey(catalog.db, DEMO_ACCOUNT, { name: KEY_NAME, permissions });
   await writeFile(`${keyFile}.new`, `${key}\n`, { mode: 0o600, flush: true });
   await rename(`${keyFile}.new`, keyFile);
   return { keyFile, newKey: key };

@@ -118,12 +118,12 @@ function operationOf(route: Route): JsonObject {
       content: contentOf(route.body.content),
     },
     responses: {
+      ...otherResponses(route),
       [route.answer.status ?? 200]: {
         description: route.answer.description,
         headers: { ...headerRefs(keyed), ...answerHeaders(route) },
         content: contentOf(route.answer.content),
       },
-      ...otherResponses(route),
       ...errorResponses(route),
     },
   };

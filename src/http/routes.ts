@@ -5,7 +5,12 @@ import { fieldRoutes } from './routes/fields.ts';
 import { healthRoute } from './routes/health.ts';
 import { type Audience, metricsRoute } from './routes/metrics.ts';
 import { type PublishLimits, publishRoute } from './routes/publish.ts';
+import { segmentRoutes } from './routes/segments.ts';
 import { serviceRoutes } from './routes/service.ts';
+import { targetDeletionRoute } from './routes/target-deletion.ts';
+import { targetListRoutes } from './routes/target-lists.ts';
+import { targetSegmentRoutes } from './routes/target-segments.ts';
+import { targetRoutes } from './routes/targets.ts';
 import { valueListRoutes } from './routes/value-lists.ts';
 import type { Services } from './services.ts';
 
@@ -16,8 +21,13 @@ export function routesOf(
 ): Route[] {
   const { maxBodyBytes } = settings;
   const keyed = [
+    ...targetRoutes(services, maxBodyBytes),
+    targetDeletionRoute(services, maxBodyBytes),
+    ...targetListRoutes(services, maxBodyBytes),
+    ...targetSegmentRoutes(services),
     ...fieldRoutes(services, maxBodyBytes),
     ...valueListRoutes(services, maxBodyBytes),
+    ...segmentRoutes(services, maxBodyBytes),
     ...categoryRoutes(services, maxBodyBytes),
     ...feedRoutes(services),
     publishRoute(services, settings),

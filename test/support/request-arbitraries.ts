@@ -15,6 +15,9 @@ const KNOWN_IDS = [
   'spring-2026',
   '000R4M0T',
   'c5779fefbb3602496e83a1573b3e58a6',
+  '00000001',
+  '2',
+  'one@example.com',
 ];
 
 const KNOWN_NUMBERS = ['156', '0156', '157', '1', '2', '3', '04', '5', '6'];
@@ -44,7 +47,7 @@ function parameterValue(parameter: Parameter): Arbitrary<string> {
 
 function understood({ schema, example, name }: Parameter): Arbitrary<string> {
   if (String(get(schema, 'description')).includes('ISO 8601')) return fc.constantFrom(...INSTANTS);
-  if (name === 'id' || name === 'hash' || name === 'unicity') {
+  if (/^(id|hash|unicity|\w+Id)$/.test(name)) {
     if (get(schema, 'type') !== 'integer') return fc.constantFrom(...KNOWN_IDS);
     return fc.constantFrom(...KNOWN_NUMBERS, String(example));
   }

@@ -8,6 +8,7 @@ export function createField(desk: Desk, draft: FieldDraft): Field {
   const definition = defineField(draft);
   requireFree(desk, definition.name);
   requireList(desk, definition);
+  if (definition.isUnicity) requireNobody(desk, definition.name);
   return desk.fields.insert(definition);
 }
 
@@ -18,6 +19,13 @@ export function changeField(desk: Desk, id: number, draft: FieldDraft): Field {
   requireFree(desk, field.name, id);
   requireList(desk, field);
   if (before.isUnicity && !field.isUnicity) requireOtherUnicity(desk, before);
+  if (before.isUnicity !== field.isUnicity) requireNobody(desk, field.name);
+  if (before.type !== field.type && desk.contacts.hasValue(id)) {
+    throw new Refusal(
+      'conflict',
+      `contacts have values of '${before.name}', which is of type '${before.type}'; create another field`,
+    );
+  }
   desk.fields.replace(field);
   return field;
 }
@@ -25,7 +33,12 @@ export function changeField(desk: Desk, id: number, draft: FieldDraft): Field {
 /** @throws Refusal */
 export function deleteField(desk: Desk, id: number): void {
   const field = requireField(desk.fields.all(), id);
-  if (field.isUnicity) requireOtherUnicity(desk, field);
+  if (field.isUnicity) {
+    requireOtherUnicity(desk, field);
+    requireNobody(desk, field.name);
+  }
+  desk.contacts.clearField(id);
+  desk.bounces.forgetField(id);
   desk.fields.delete(id);
 }
 
@@ -58,5 +71,14 @@ function requireOtherUnicity(desk: Desk, field: Field): void {
   throw new Refusal(
     'conflict',
     `'${field.name}' is the only field that tells contacts apart; give 'isUnicity' to another first`,
+  );
+}
+
+/** What tells contacts apart is their name everywhere: in events, in links, and in other programs. */
+function requireNobody(desk: Desk, name: string): void {
+  if (desk.contacts.count() === 0) return;
+  throw new Refusal(
+    'conflict',
+    `whether '${name}' tells contacts apart cannot be changed while there are contacts; delete them first`,
   );
 }

@@ -2,11 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { AuthenticatedKey } from '../../accounts/key-ring.ts';
 import { FEEDS, type Feed } from '../../events/feeds.ts';
+import type { EventLog, Scope } from '../../events/log.ts';
+import { findContactScope, isContactScope } from '../contact-scope.ts';
 import { chooseEncoding, chooseMediaType } from '../encoding.ts';
 import { sendFeed } from '../feed-body.ts';
 import { parametersOf, readFeedQuery } from '../parameters.ts';
 import { Problem } from '../problem.ts';
-import { queryOf } from '../query-string.ts';
+import { type QueryString, queryOf } from '../query-string.ts';
 import type { KeyedRoute } from '../route.ts';
 import type { Services } from '../services.ts';
 import { exampleOf, feedItem } from './feed-examples.ts';
@@ -51,9 +53,11 @@ async function serveFeed(
   reply: FastifyReply,
   key: AuthenticatedKey,
 ): Promise<unknown> {
-  const selection = readFeedQuery(feed, idOf(request), queryOf(request.raw.url ?? ''));
+  const query = queryOf(request.raw.url ?? '');
+  const asked = readFeedQuery(feed, idOf(request), query);
   const log = services.logOf(key);
-  if (selection.scope.of !== 'family' && !log.has(selection.scope)) {
+  const scope = await knownScope(asked.scope, query, log, services, key);
+  if (scope === undefined) {
     throw new Problem('not-found', `the account has no events of this ${nameOf(feed)}`);
   }
   const upTo = log.head();
@@ -64,7 +68,19 @@ async function serveFeed(
   reply.header('Vary', 'Accept, Accept-Encoding');
   if (request.method === 'HEAD') return reply.send();
   const encoding = chooseEncoding(request.headers['accept-encoding']?.toString(), mediaType);
-  return sendFeed(reply, log, { ...selection, upTo }, mediaType, encoding, services.meter);
+  return sendFeed(reply, log, { ...asked, scope, upTo }, mediaType, encoding, services.meter);
+}
+
+/** What a request is about, if the account knows it. */
+async function knownScope(
+  scope: Scope,
+  query: QueryString,
+  log: EventLog,
+  services: Services,
+  key: AuthenticatedKey,
+): Promise<Scope | undefined> {
+  if (isContactScope(scope)) return findContactScope(scope, query, log, services.contactsOf(key));
+  return scope.of === 'family' || log.has(scope) ? scope : undefined;
 }
 
 function idOf({ params }: FastifyRequest): string | undefined {

@@ -83,3 +83,64 @@ test('a file that was made and not filled when its process was killed is filled'
   writeFileSync(join(folder, 'A-1', 'contacts.db'), '');
   assert.equal(booksIn(t, folder).of('A-1').fields().length, 5);
 });
+
+describe('what happened to contacts', () => {
+  /** Books whose events a test takes or refuses. */
+  function publishingBooks(
+    t: TestContext,
+    folder: string,
+    publish: (json: readonly string[]) => Promise<void>,
+  ) {
+    const errors: unknown[] = [];
+    const books = new SqliteContactBooks(folder, {
+      country: 'FR',
+      publish: (_account, events) => publish(events.map(({ json }) => json)),
+      report: (_account, error) => errors.push(error),
+    });
+    t.after(() => books.close());
+    return { books, errors };
+  }
+
+  const creation = (email: string) => ({ do: 'create-contact', values: { Email: email } }) as const;
+
+  test('is published with the same ids after a start when it could not be before', async (t) => {
+    const folder = folderOf(t);
+    const attempts: string[] = [];
+    const first = publishingBooks(t, folder, async (json) => {
+      attempts.push(...json);
+      throw new Error('the log is full');
+    });
+    const book = first.books.of('A-1');
+    await book.change(creation('a@example.com'));
+    await book.change(creation('b@example.com'));
+    await book.settled();
+    assert.equal(attempts.length, 1);
+    assert.equal(first.errors.length, 1);
+    assert.equal(book.count(), 2);
+    await first.books.close();
+
+    const published: string[] = [];
+    const second = publishingBooks(t, folder, async (json) => void published.push(...json));
+    await second.books.of('A-1').settled();
+    assert.equal(published[0], attempts[0]);
+    assert.deepEqual(
+      published.map((json) => JSON.parse(json).source.detail.contact.unicity),
+      ['a@example.com', 'b@example.com'],
+    );
+    await second.books.close();
+
+    const third = publishingBooks(t, folder, async () => assert.fail('it was published before'));
+    await third.books.of('A-1').settled();
+  });
+
+  test('leaves no trace in the outbox once it is published', async (t) => {
+    const folder = folderOf(t);
+    const { books } = publishingBooks(t, folder, async () => undefined);
+    await books.of('A-1').change(creation('a@example.com'));
+    await books.of('A-1').settled();
+    await books.close();
+    const database = new DatabaseSync(join(folder, 'A-1', 'contacts.db'));
+    t.after(() => database.close());
+    assert.equal(database.prepare('SELECT count(*) AS n FROM outbox').get()?.n, 0);
+  });
+});

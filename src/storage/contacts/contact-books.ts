@@ -1,12 +1,8 @@
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import type { ContactBook, ContactBooks } from '../../contacts/book.ts';
-import type { Change } from '../../contacts/change.ts';
-import type { Field } from '../../contacts/field.ts';
 import type { Waiting } from '../../contacts/outbox.ts';
 import { Relay } from '../../contacts/relay.ts';
-import type { ValueList } from '../../contacts/value-list.ts';
-import { fieldRecords, type Remembering, valueListRecords } from './named-records.ts';
+import { SqliteContactBook } from './contact-book.ts';
 import { openForReading } from './open.ts';
 import { Writer } from './writer.ts';
 
@@ -45,8 +41,14 @@ export class SqliteContactBooks implements ContactBooks {
         forget: (upTo) => this.#writer.forget(file, upTo),
         report: (error) => report(account, error),
       });
-      this.#writer.deliverTo(file, (events) => relay.deliver(events));
-      book = new SqliteContactBook(database, relay, (change) => this.#writer.change(file, change));
+      this.#writer.deliverTo(file, (events) => {
+        const delivered = relay.deliver(events);
+        return relay.isCrowded ? delivered : undefined;
+      });
+      book = new SqliteContactBook(database, relay, {
+        country: this.#options.country,
+        change: (change) => this.#writer.change(file, change),
+      });
       this.#books.set(account, book);
     }
     return book;
@@ -57,56 +59,5 @@ export class SqliteContactBooks implements ContactBooks {
     for (const book of this.#books.values()) await book.close();
     this.#books.clear();
     await this.#writer.close();
-  }
-}
-
-class SqliteContactBook implements ContactBook {
-  readonly #database: DatabaseSync;
-  readonly #relay: Relay;
-  readonly #fields;
-  readonly #valueLists;
-  readonly #version: () => number;
-  #seen: number | undefined;
-  readonly change: (change: Change) => Promise<string>;
-
-  constructor(database: DatabaseSync, relay: Relay, change: (change: Change) => Promise<string>) {
-    this.#database = database;
-    this.#relay = relay;
-    this.change = change;
-    this.#fields = fieldRecords(database);
-    this.#valueLists = valueListRecords(database);
-    const version = database.prepare('PRAGMA data_version');
-    this.#version = () => Number(version.get()?.data_version);
-    // Whoever was killed between the commit of a change and that of its event is completed here.
-    void relay.deliver(
-      database
-        .prepare('SELECT sequence, event FROM outbox ORDER BY sequence')
-        .all()
-        .map((row) => ({ sequence: Number(row.sequence), json: String(row.event) })),
-    );
-  }
-
-  fields(): readonly Field[] {
-    return this.#latest(this.#fields).all();
-  }
-
-  valueLists(): readonly ValueList[] {
-    return this.#latest(this.#valueLists).all();
-  }
-
-  async close(): Promise<void> {
-    await this.#relay.close();
-    if (this.#database.isOpen) this.#database.close();
-  }
-
-  /** Records without what was remembered of an older state. */
-  #latest<T extends Remembering>(records: T): T {
-    const version = this.#version();
-    if (version !== this.#seen) {
-      this.#fields.forget();
-      this.#valueLists.forget();
-      this.#seen = version;
-    }
-    return records;
   }
 }

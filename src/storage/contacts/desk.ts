@@ -1,13 +1,21 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { LifeEvent, Outbox, Waiting } from '../../contacts/outbox.ts';
 import type { Desk } from '../../contacts/records.ts';
-import { fieldRecords, valueListRecords } from './named-records.ts';
+import { SqliteContactRecords } from './contact-records.ts';
+import { SqliteBounceRecords, SqliteRedListRecords } from './mark-records.ts';
+import { SqliteMemberRecords } from './member-records.ts';
+import { fieldRecords, segmentRecords, valueListRecords } from './named-records.ts';
 import type { ScribeTerms } from './scribe.ts';
 
 /** What changes work on, within the transaction that is open on the database. */
 export class SqliteDesk implements Desk {
   readonly fields;
   readonly valueLists;
+  readonly segments;
+  readonly contacts;
+  readonly redList;
+  readonly bounces;
+  readonly members;
   readonly outbox: Outbox;
   readonly country: string;
   readonly now: () => number;
@@ -17,6 +25,11 @@ export class SqliteDesk implements Desk {
   constructor(database: DatabaseSync, { country, now }: ScribeTerms) {
     this.fields = fieldRecords(database);
     this.valueLists = valueListRecords(database);
+    this.segments = segmentRecords(database);
+    this.contacts = new SqliteContactRecords(database);
+    this.redList = new SqliteRedListRecords(database);
+    this.bounces = new SqliteBounceRecords(database);
+    this.members = new SqliteMemberRecords(database);
     this.country = country;
     this.now = now;
     this.#addEvent = database.prepare('INSERT INTO outbox (event) VALUES (?)');
@@ -45,6 +58,7 @@ export class SqliteDesk implements Desk {
   forget(): void {
     this.fields.forget();
     this.valueLists.forget();
+    this.segments.forget();
   }
 
   #add(event: LifeEvent): void {

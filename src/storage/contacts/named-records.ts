@@ -2,7 +2,8 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { Compile } from 'typebox/compile';
 import { Field } from '../../contacts/field.ts';
 import { foldName } from '../../contacts/name.ts';
-import type { FieldRecords, NamedRecords, ValueListRecords } from '../../contacts/records.ts';
+import type { FieldRecords, NamedRecords, SegmentRecords, ValueListRecords } from '../../contacts/records.ts';
+import { Segment } from '../../contacts/segment.ts';
 import { ValueList } from '../../contacts/value-list.ts';
 
 type Row = Record<string, SQLOutputValue>;
@@ -21,6 +22,15 @@ export function valueListRecords(database: DatabaseSync): ValueListRecords & Rem
   const validator = Compile(ValueList);
   return new SqliteNamedRecords<ValueList>(database, 'value_lists', (value) => {
     if (!validator.Check(value)) throw new TypeError('a stored value list is none');
+    return value;
+  });
+}
+
+/** The segments in a database. */
+export function segmentRecords(database: DatabaseSync): SegmentRecords & Remembering {
+  const validator = Compile(Segment);
+  return new SqliteNamedRecords<Segment>(database, 'segments', (value) => {
+    if (!validator.Check(value)) throw new TypeError('a stored segment is none');
     return value;
   });
 }

@@ -21,8 +21,8 @@ export type Response = {
   failure?: { full: boolean; error: unknown };
 };
 
-/** Brings committed events to the log; changes are answered when this resolves. */
-export type Deliver = (events: readonly WaitingEvent[]) => Promise<void>;
+/** Takes committed events on their way to the log. What it gives, if anything, is waited for before changes are answered. */
+export type Deliver = (events: readonly WaitingEvent[]) => Promise<void> | undefined;
 
 type Caller = { resolve: (answer: string) => void; reject: (error: unknown) => void };
 
