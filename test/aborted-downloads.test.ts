@@ -13,7 +13,7 @@ import { NOON } from './support/sample-events.ts';
 import { scrape, scrapeUntil } from './support/scrape.ts';
 import { sealSmall } from './support/sealed-log.ts';
 
-const EVENTS = 3000;
+const EVENTS = 1500;
 const DOWNLOADS = 1000;
 const AT_ONCE = 20;
 
@@ -87,7 +87,7 @@ function abortOne(url: string, key: string, random: Random): Promise<void> {
     '/actions/events',
     '/actions/events?sort=desc&classification=all',
   ]);
-  const enough = Math.floor(random.unit() ** 3 * 4 * MEGABYTE);
+  const enough = Math.floor(random.unit() ** 3 * 2 * MEGABYTE);
   const patience = random.unit() * 30;
   const early = random.chance(0.3);
   return new Promise((resolve) => {
@@ -130,7 +130,7 @@ async function untilIdle(client: HttpClient, memory: ProcessMemory, files: numbe
 /** What is left of the heap after its collections, about: scraping makes garbage enough for some. */
 async function leastHeap(client: HttpClient): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
-  for (let time = 0; time < 200; time++)
+  for (let time = 0; time < 100; time++)
     least = Math.min(least, sampleOf(await scrape(client), 'chappe_heap_used_bytes') ?? least);
   return least;
 }

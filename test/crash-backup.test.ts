@@ -10,7 +10,7 @@ import { assertFeeds, type Published, settle } from './support/published.ts';
 import { assertWell } from './support/sealed-log.ts';
 import { ServedLog } from './support/served-log.ts';
 
-const EVENTS = { count: 6000, contacts: 50 };
+const EVENTS = { count: 3000, contacts: 50 };
 
 test(`${roundsOf('backup')} killed backups are refused, and hurt nothing`, async (t) => {
   const log = await ServedLog.fill(t, 'backup', EVENTS);

@@ -16,8 +16,8 @@ function rewriting(look: LogLook) {
 }
 
 test(`${roundsOf('purge')} kills of a purge lose no event that was to be kept`, async (t) => {
-  const log = await ServedLog.fill(t, 'purge', { count: 2500, contacts: 50 });
-  const each = 800;
+  const log = await ServedLog.fill(t, 'purge', { count: 1600, contacts: 50 });
+  const each = 600;
   while (log.killing.goesOn()) {
     const more = log.later(each);
     await store(

@@ -81,7 +81,7 @@ async function serving(t: TestContext, disk: SmallDisk, data: string, key: strin
 // Two at a time: one of them waits for most of its time.
 describe('on a full disk', { skip: NO_SMALL_DISK, concurrency: 2 }, () => {
   test('a purge says so, and is completed when there is a little room', async (t) => {
-    const { disk, data, key, published } = await diskWith(t, 3000);
+    const { disk, data, key, published } = await diskWith(t, 1500);
     const before = NOON + SPAN / 2;
     const purge = ['events', 'purge', 'DEMO/028', '--before', String(before), '--yes', '--data', data];
     await assertRefused(disk, purge);
@@ -96,7 +96,7 @@ describe('on a full disk', { skip: NO_SMALL_DISK, concurrency: 2 }, () => {
   });
 
   test('an erasure says so, and is completed when there is a little room', async (t) => {
-    const { disk, data, key, published } = await diskWith(t, 3000);
+    const { disk, data, key, published } = await diskWith(t, 1500);
     const contactOf = ({ event }: Published) =>
       get(event, 'source', 'detail', 'activation', 'receiver', 'id');
     const id = String(published.map(contactOf).find((contact) => contact !== undefined));
@@ -112,7 +112,7 @@ describe('on a full disk', { skip: NO_SMALL_DISK, concurrency: 2 }, () => {
   });
 
   test('a backup and a restore say so, and leave nothing', async (t) => {
-    const { disk, data, key, published } = await diskWith(t, 3000);
+    const { disk, data, key, published } = await diskWith(t, 1500);
     const backup = join(disk.folder, 'backup');
     const rooms = [...ROOMS, MEGABYTE];
     await assertRefused(disk, ['backup', backup, '--data', data], rooms);

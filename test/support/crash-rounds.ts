@@ -3,7 +3,7 @@ import { Random } from '../../src/demo/random.ts';
 
 /** What is killed in the middle: how often in the short form, and its part of two hundred rounds in the long one. */
 const KINDS = {
-  publishing: { few: 8, part: 50 },
+  publishing: { few: 6, part: 50 },
   sealing: { few: 2, part: 50 },
   purge: { few: 2, part: 30 },
   erasure: { few: 2, part: 30 },

@@ -4,7 +4,7 @@ import type { Random } from '../../src/demo/random.ts';
 import type { ChappeProcess } from './chappe-process.ts';
 
 /** How long an operation is taken to last, in milliseconds, until one was seen to end. */
-const FIRST_GUESS = 150;
+const FIRST_GUESS = 100;
 
 /** How one sees from outside, in the files, how far a process is. */
 export type Sight = {

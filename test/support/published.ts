@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { assertSame } from '../../src/events/contract/reading.contract.ts';
 import { type HttpClient, plainBody } from './http-client.ts';
-import { get, promisedBy, robotOf } from './promised-feeds.ts';
+import { get, idsIn, promisedBy, robotOf } from './promised-feeds.ts';
 
 /** An event that was published, and its text. */
 export type Published = { id: string; timestamp: number; text: string; event: unknown };
@@ -15,6 +15,13 @@ export function publishedAs(text: string): Published {
 /** Feeds that are made of sealed blocks as far as there are any: of all, of one type, and with robots between. */
 const FEEDS = ['/actions/events', '/actions/events/executions', '/actions/events?classification=all'];
 
+/** The same of the action that has the most events. */
+function feedOfAction(published: readonly Published[]): string[] {
+  const actions = Map.groupBy(published, ({ event }) => idsIn('/actions', [event])[0]);
+  const [most] = [...actions].toSorted(([, a], [, b]) => b.length - a.length);
+  return most === undefined ? [] : [`/actions/${most[0]}/events`];
+}
+
 const ORDERS = ['asc', 'desc'] as const;
 
 /**
@@ -24,7 +31,7 @@ const ORDERS = ['asc', 'desc'] as const;
  */
 export async function assertFeeds(client: HttpClient, published: readonly Published[]): Promise<void> {
   const ascending = published.toSorted((a, b) => a.timestamp - b.timestamp);
-  for (const feed of FEEDS) {
+  for (const feed of [...FEEDS, ...feedOfAction(published)]) {
     const [path = '', query] = feed.split('?');
     const { holds } = promisedBy(path);
     const shown = ascending.filter(

@@ -45,7 +45,8 @@ export class ServedLog {
     wish: { count: number; contacts: number },
   ): Promise<ServedLog> {
     const folder = await dataFolder(t);
-    const options = { ...wish, seed: 'optical', account: 'DEMO/028', startMs: NOON, spanMs: SPAN };
+    const span = { startMs: NOON, spanMs: SPAN };
+    const options = { ...wish, ...span, actions: 5, seed: 'optical', account: 'DEMO/028' };
     const events = [...generateEvents(options)].map(publishedAs);
     await store(
       folder.data,
@@ -109,7 +110,7 @@ export class ServedLog {
       ended = true;
     });
     do {
-      const events = this.later(25);
+      const events = this.later(5);
       const body = `[${events.map(({ text }) => text)}]`;
       const reply = await client.publish(body).catch(() => undefined);
       if (reply === undefined) return events;
