@@ -2,6 +2,7 @@ import { rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { VERSION } from '../config/version.ts';
 import type { LogUpkeep } from '../events/upkeep.ts';
+import { contactFiles } from '../storage/contacts/files.ts';
 import { copyDatabase } from '../storage/copy-database.ts';
 import { FolderNotEmpty, NothingToBackUp } from './errors.ts';
 import { digestOf, makeFolder, namesIn, syncFolder, syncFolders } from './files.ts';
@@ -30,11 +31,15 @@ export async function makeBackup(
   await requireCatalog(data);
   const existed = await requireEmpty(target);
   const createdAt = new Date().toISOString();
-  // The catalog comes last: so it has the account of every log, whatever is made meanwhile.
-  const files = [...upkeep.logs(), CATALOG];
+  // Contacts come first: an event that left their outbox before they were copied is in the log that is copied later.
+  // The catalog comes last: so it has the account of every file, whatever is made meanwhile.
+  const logs = upkeep.logs();
+  const files = [...contactFiles(data), ...logs, CATALOG];
   const unfinished = join(target, UNFINISHED);
   try {
-    const databases = await copyAll(files, data, unfinished, upkeep, report);
+    const summaryOf = (file: string) =>
+      logs.includes(file) ? upkeep.summaryOf(join(unfinished, file)) : undefined;
+    const databases = await copyAll(files, data, unfinished, summaryOf, report);
     for (const name of (await namesIn(unfinished)) ?? [])
       await rename(join(unfinished, name), join(target, name));
     await rmdir(unfinished);
@@ -73,7 +78,7 @@ async function copyAll(
   files: readonly string[],
   data: string,
   unfinished: string,
-  upkeep: LogUpkeep,
+  summaryOf: (file: string) => { events: number; head: number } | undefined,
   report: Report,
 ): Promise<BackedUp[]> {
   let total = 0;
@@ -85,7 +90,7 @@ async function copyAll(
     await makeFolder(dirname(copy));
     await copyDatabase(join(data, file), copy, (bytes) => report(done + bytes, total));
     const digest = await digestOf(copy);
-    databases.push({ file, ...digest, ...(file !== CATALOG && upkeep.summaryOf(copy)) });
+    databases.push({ file, ...digest, ...summaryOf(file) });
     done += digest.bytes;
   }
   return databases;

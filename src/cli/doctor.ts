@@ -4,6 +4,7 @@ import { readSetting } from '../config/read-settings.ts';
 import type { CheckOptions, Finding, LogSummary, LogUpkeep } from '../events/upkeep.ts';
 import { openUpkeep } from '../logs.ts';
 import { CATALOG_FILE, checkCatalog } from '../storage/check-catalog.ts';
+import { checkContacts, contactFiles } from '../storage/contacts/files.ts';
 import { Progress } from './progress.ts';
 import { settingOption } from './setting-option.ts';
 
@@ -46,6 +47,10 @@ async function doctor({ json = false, full = false, repair = false, ...flags }: 
 function* examine(data: string, upkeep: LogUpkeep, options: CheckOptions): Generator<Report> {
   const catalog = checkCatalog(data).map((finding) => ({ ...finding, repaired: false }));
   yield { file: join(data, CATALOG_FILE), findings: catalog };
+  for (const contacts of contactFiles(data)) {
+    const file = join(data, contacts);
+    yield { file, findings: checkContacts(file).map((finding) => ({ ...finding, repaired: false })) };
+  }
   for (const log of upkeep.logs()) {
     const progress = new Progress('events');
     let seen = 0;

@@ -3,6 +3,7 @@ import type { ContactBook, ContactBooks } from '../../contacts/book.ts';
 import type { Waiting } from '../../contacts/outbox.ts';
 import { Relay } from '../../contacts/relay.ts';
 import { SqliteContactBook } from './contact-book.ts';
+import { CONTACTS_FILE } from './files.ts';
 import { openForReading } from './open.ts';
 import { Writer } from './writer.ts';
 
@@ -33,7 +34,7 @@ export class SqliteContactBooks implements ContactBooks {
   of(account: string): ContactBook {
     let book = this.#books.get(account);
     if (book === undefined) {
-      const file = join(this.#folder, account, 'contacts.db');
+      const file = join(this.#folder, account, CONTACTS_FILE);
       const database = openForReading(file);
       const { publish, report } = this.#options;
       const relay = new Relay({
