@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describe, type TestContext, test } from 'node:test';
+import type { SendQueues } from './queue.ts';
+import { type NewSend, PRIORITIES } from './send.ts';
+
+/** Makes queues; opened again in one test, they are those that another process would open after this one ended. */
+export type MakeQueues = (t: TestContext) => {
+  open: () => SendQueues;
+  /** The events that were published so far. */
+  published: readonly string[];
+};
+
+const NOW = 1_750_000_000_000;
+
+function send(order: string, more: Partial<NewSend> = {}): NewSend {
+  return { order, priority: PRIORITIES.message, due: NOW, expires: NOW + 1000, ...more };
+}
+
+const orders = (sends: readonly { order: string }[]) => sends.map(({ order }) => order);
+
+/** What every implementation of `SendQueues` promises. */
+export function sendQueuesContract(make: MakeQueues): void {
+  describe('a queue', () => {
+    test('leases what is due, each once, the more urgent and the longer waiting first', async (t) => {
+      const queue = make(t).open().of('A-1');
+      await queue.accept(
+        [
+          send('campaign', { priority: PRIORITIES.campaign, due: NOW - 5000 }),
+          send('second'),
+          send('first', { due: NOW - 1 }),
+          send('later', { due: NOW + 1 }),
+          send('urgent', { priority: PRIORITIES.urgent }),
+        ],
+        [],
+      );
+      assert.deepEqual(orders(queue.lease(2, NOW)), ['urgent', 'first']);
+      assert.deepEqual(orders(queue.lease(9, NOW)), ['second', 'campaign']);
+      assert.deepEqual(queue.lease(9, NOW), []);
+      assert.deepEqual(orders(queue.lease(9, NOW + 1)), ['later']);
+      assert.equal(queue.size, 5);
+    });
+
+    test('gives what is due next, of what is not leased', async (t) => {
+      const queue = make(t).open().of('A-1');
+      assert.equal(queue.nextDue(), undefined);
+      await queue.accept([send('a', { due: NOW + 7 }), send('b', { due: NOW + 3 })], []);
+      assert.equal(queue.nextDue(), NOW + 3);
+      queue.lease(1, NOW + 3);
+      assert.equal(queue.nextDue(), NOW + 7);
+      queue.lease(1, NOW + 7);
+      assert.equal(queue.nextDue(), undefined);
+    });
+
+    test('forgets what has ended, and tells of it in the log, in order', async (t) => {
+      const { open, published } = make(t);
+      const queues = open();
+      const queue = queues.of('A-1');
+      await queue.accept([send('a'), send('b')], ['accepted a', 'accepted b']);
+      const [a, b] = queue.lease(2, NOW);
+      await queue.end(a?.id ?? 0, ['sent a']);
+      await queue.end(b?.id ?? 0, ['sent b', 'bounced b']);
+      assert.equal(queue.size, 0);
+      assert.deepEqual(queue.lease(9, NOW), []);
+      await queues.close();
+      assert.deepEqual(published, ['accepted a', 'accepted b', 'sent a', 'sent b', 'bounced b']);
+      assert.equal(open().of('A-1').size, 0);
+    });
+
+    test('gives what was put off again at its time, and counts the attempts', async (t) => {
+      const queue = make(t).open().of('A-1');
+      await queue.accept([send('a')], []);
+      const [first] = queue.lease(1, NOW);
+      assert.equal(first?.attempts, 0);
+      await queue.putOff(first?.id ?? 0, NOW + 60_000);
+      assert.deepEqual(queue.lease(1, NOW + 59_999), []);
+      const [again] = queue.lease(1, NOW + 60_000);
+      assert.deepEqual(again, { ...first, due: NOW + 60_000, attempts: 1 });
+    });
+
+    test('gives again after a start what was leased and has not ended', async (t) => {
+      const { open } = make(t);
+      const queues = open();
+      await queues.of('A-1').accept([send('a'), send('b')], []);
+      const [a] = queues.of('A-1').lease(2, NOW);
+      await queues.of('A-1').end(a?.id ?? 0, []);
+      await queues.close();
+      const queue = open().of('A-1');
+      assert.equal(queue.size, 1);
+      assert.deepEqual(orders(queue.lease(9, NOW)), ['b']);
+    });
+
+    test('calls when there may be something to lease', async (t) => {
+      const queue = make(t).open().of('A-1');
+      let calls = 0;
+      queue.onWork(() => {
+        calls += 1;
+      });
+      await queue.accept([send('a')], []);
+      assert.equal(calls, 1);
+      const [a] = queue.lease(1, NOW);
+      await queue.putOff(a?.id ?? 0, NOW + 1);
+      assert.equal(calls, 2);
+    });
+
+    test('is the same whenever it is asked for, and another for another account', async (t) => {
+      const queues = make(t).open();
+      assert.equal(queues.of('A-1'), queues.of('A-1'));
+      await queues.of('A-1').accept([send('a')], []);
+      assert.deepEqual(queues.of('A-2').lease(9, NOW), []);
+    });
+
+    test('keeps all of thousands that are accepted at once, and from many at the same time', async (t) => {
+      const { open, published } = make(t);
+      const queues = open();
+      const batch = Array.from({ length: 500 }, (_, n) => `order ${n}`);
+      await Promise.all(
+        Array.from({ length: 10 }, () =>
+          queues.of('A-1').accept(
+            batch.map((order) => send(order)),
+            batch,
+          ),
+        ),
+      );
+      assert.equal(queues.of('A-1').size, 5000);
+      assert.equal(queues.of('A-1').lease(6000, NOW).length, 5000);
+      await queues.close();
+      assert.equal(published.length, 5000);
+    });
+  });
+}

@@ -1,0 +1,54 @@
+import type { NewSend, Send } from './send.ts';
+
+/**
+ * What one account has to send.
+ *
+ * Promises of every implementation, checked by `queue.contract.ts`:
+ * what is accepted, ended or put off is durable before that resolves, and each call is carried out whole or not at all;
+ * a send is leased to one caller at a time; one that was leased when the process ended is due again at the next start;
+ * events that are given along are brought to the event log in the order of the calls, once.
+ */
+export interface SendQueue {
+  /**
+   * Keeps sends, and events that tell of them.
+   * @throws QueueFull when the disk has no room; nothing was kept then.
+   */
+  accept(sends: readonly NewSend[], events: readonly string[]): Promise<void>;
+  /** Sends that are due: the more urgent first, then those that have been due for longer. */
+  lease(most: number, now: number): readonly Send[];
+  /** Ends a leased send; the events tell how. */
+  end(id: number, events: readonly string[]): Promise<void>;
+  /** Gives a leased send back, to be tried again at some time. */
+  putOff(id: number, due: number): Promise<void>;
+  /** When the first send is due that is not leased; undefined when there is none. */
+  nextDue(): number | undefined;
+  /** How many sends have not ended. */
+  readonly size: number;
+  /** Calls back after sends were accepted or put off, when there may be something to lease. */
+  onWork(call: () => void): void;
+}
+
+/** The queues of all accounts, which share nothing. */
+export interface SendQueues {
+  /** The queue of an account, made when it does not exist. The same account gives the same queue. */
+  of(account: string): SendQueue;
+  close(): Promise<void>;
+}
+
+/** The disk is full: nothing was kept. */
+export class QueueFull extends Error {
+  constructor(options?: ErrorOptions) {
+    super('the disk that holds the messages to be sent is full', options);
+    this.name = 'QueueFull';
+  }
+}
+
+/** A file of messages to be sent cannot be used: damaged, or written by a newer version. */
+export class QueueUnusable extends Error {
+  readonly file: string;
+  constructor(file: string, reason: string, options?: ErrorOptions) {
+    super(`${file} ${reason}`, options);
+    this.name = 'QueueUnusable';
+    this.file = file;
+  }
+}

@@ -1,0 +1,107 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Relay } from '../../contacts/relay.ts';
+import type { SendQueue } from '../../sending/queue.ts';
+import { type NewSend, PRIORITIES, type Priority, type Send } from '../../sending/send.ts';
+import type { Writing } from './keeper.ts';
+
+const BY_PRIORITY: readonly Priority[] = Object.values(PRIORITIES).toSorted((a, b) => b - a);
+
+/** The queue of one account: read here, written in a thread. Leases are in memory. */
+export class SqliteSendQueue implements SendQueue {
+  readonly #database: DatabaseSync;
+  readonly #relay: Relay;
+  readonly #write: (writing: Writing) => Promise<void>;
+  readonly #due: StatementSync;
+  readonly #first: StatementSync;
+  readonly #leased = new Set<number>();
+  readonly #listeners: (() => void)[] = [];
+  #size: number;
+
+  constructor(database: DatabaseSync, relay: Relay, write: (writing: Writing) => Promise<void>) {
+    this.#database = database;
+    this.#relay = relay;
+    this.#write = write;
+    this.#due = database.prepare(`
+      SELECT id, due, expires, attempts, message FROM sends INDEXED BY sends_by_due
+      WHERE priority = ? AND due <= ? ORDER BY due, id LIMIT ?`);
+    this.#first = database.prepare(
+      'SELECT id, due FROM sends INDEXED BY sends_by_due WHERE priority = ? ORDER BY due, id LIMIT ?',
+    );
+    this.#size = Number(database.prepare('SELECT count(*) AS n FROM sends').get()?.n);
+    // Whoever was killed between a commit and the publishing of its events is completed here.
+    void relay.deliver(
+      database
+        .prepare('SELECT sequence, event FROM outbox ORDER BY sequence')
+        .all()
+        .map((row) => ({ sequence: Number(row.sequence), json: String(row.event) })),
+    );
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  async accept(sends: readonly NewSend[], events: readonly string[]): Promise<void> {
+    await this.#write({ do: 'accept', sends, events });
+    this.#size += sends.length;
+    this.#tell();
+  }
+
+  lease(most: number, now: number): Send[] {
+    const leased: Send[] = [];
+    for (const priority of BY_PRIORITY) {
+      // Those that are leased stand in front of the others, and are few.
+      for (const row of this.#due.all(priority, now, most + this.#leased.size)) {
+        const id = Number(row.id);
+        if (leased.length >= most) return leased;
+        if (this.#leased.has(id)) continue;
+        this.#leased.add(id);
+        leased.push({
+          id,
+          priority,
+          due: Number(row.due),
+          expires: Number(row.expires),
+          attempts: Number(row.attempts),
+          order: String(row.message),
+        });
+      }
+    }
+    return leased;
+  }
+
+  async end(id: number, events: readonly string[]): Promise<void> {
+    await this.#write({ do: 'end', id, events });
+    this.#size -= 1;
+    // Not before: until the commit the row is still there to be leased.
+    this.#leased.delete(id);
+  }
+
+  async putOff(id: number, due: number): Promise<void> {
+    await this.#write({ do: 'put off', id, due, events: [] });
+    this.#leased.delete(id);
+    this.#tell();
+  }
+
+  nextDue(): number | undefined {
+    const times = BY_PRIORITY.flatMap((priority) => {
+      const row = this.#first
+        .all(priority, this.#leased.size + 1)
+        .find(({ id }) => !this.#leased.has(Number(id)));
+      return row === undefined ? [] : [Number(row.due)];
+    });
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  onWork(call: () => void): void {
+    this.#listeners.push(call);
+  }
+
+  async close(): Promise<void> {
+    await this.#relay.close();
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #tell(): void {
+    for (const call of this.#listeners) call();
+  }
+}

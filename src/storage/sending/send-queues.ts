@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import type { Waiting } from '../../contacts/outbox.ts';
+import { Relay } from '../../contacts/relay.ts';
+import type { SendQueue, SendQueues } from '../../sending/queue.ts';
+import { openForReading } from './open.ts';
+import { SqliteSendQueue } from './send-queue.ts';
+import { Writer } from './writer.ts';
+
+export type SqliteQueuesOptions = {
+  /** Publishes events of an account durably; those that are published already do nothing. */
+  publish: (account: string, events: readonly Waiting[]) => Promise<void>;
+  /** Told when events could not be published; they wait. */
+  report: (account: string, error: unknown) => void;
+};
+
+/** The queues of all accounts as SQLite files, `<folder>/<account>/sends.db`. */
+export class SqliteSendQueues implements SendQueues {
+  readonly #folder: string;
+  readonly #options: SqliteQueuesOptions;
+  readonly #writer = new Writer();
+  readonly #queues = new Map<string, SqliteSendQueue>();
+
+  /** `folder` holds one folder per account. Accounts are named by their folder, such as `DEMO-028`. */
+  constructor(folder: string, options: SqliteQueuesOptions) {
+    this.#folder = folder;
+    this.#options = options;
+  }
+
+  /** @throws QueueUnusable */
+  of(account: string): SendQueue {
+    let queue = this.#queues.get(account);
+    if (queue === undefined) {
+      const file = join(this.#folder, account, 'sends.db');
+      const { publish, report } = this.#options;
+      const relay = new Relay({
+        publish: (events) => publish(account, events),
+        forget: (upTo) => this.#writer.forget(file, upTo),
+        report: (error) => report(account, error),
+      });
+      this.#writer.deliverTo(file, (events) => {
+        const delivered = relay.deliver(events);
+        return relay.isCrowded ? delivered : undefined;
+      });
+      queue = new SqliteSendQueue(openForReading(file), relay, (writing) =>
+        this.#writer.write(file, writing),
+      );
+      this.#queues.set(account, queue);
+    }
+    return queue;
+  }
+
+  async close(): Promise<void> {
+    // The relays first: they tell the writer what they have published.
+    for (const queue of this.#queues.values()) await queue.close();
+    this.#queues.clear();
+    await this.#writer.close();
+  }
+}
