@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { describe, type TestContext, test } from 'node:test';
+import { Dispatcher, type DispatcherParts, type Outcome } from './dispatcher.ts';
+import { QueueFull } from './queue.ts';
+import type { Send } from './send.ts';
+
+/** A queue in memory, whose outcomes tests look at and can make fail. */
+class Line {
+  readonly waiting: Send[] = [];
+  readonly outcomes: string[] = [];
+  failures = 0;
+  #added = 0;
+  #call = () => {};
+
+  add(...orders: string[]): void {
+    for (const order of orders) {
+      this.waiting.push({
+        id: ++this.#added,
+        order,
+        priority: 1,
+        due: 0,
+        expires: 1,
+        attempts: 0,
+      });
+    }
+    this.#call();
+  }
+
+  lease(most: number): Send[] {
+    return this.waiting.splice(0, most);
+  }
+
+  async end(id: number, events: readonly string[]): Promise<void> {
+    this.#fail();
+    this.outcomes.push(`${id} ended: ${events.join()}`);
+  }
+
+  async putOff(id: number, due: number): Promise<void> {
+    this.#fail();
+    this.outcomes.push(`${id} again at ${due}`);
+  }
+
+  nextDue(): undefined {
+    return undefined;
+  }
+
+  onWork(call: () => void): void {
+    this.#call = call;
+  }
+
+  #fail(): void {
+    if (this.failures === 0) return;
+    this.failures -= 1;
+    throw new QueueFull();
+  }
+}
+
+function dispatch(t: TestContext, line: Line, parts: Partial<DispatcherParts>): Dispatcher {
+  const dispatcher = new Dispatcher({
+    queue: line,
+    attempt: async ({ order }): Promise<Outcome> => ({ type: 'ended', events: [order] }),
+    atOnce: 2,
+    now: () => 1000,
+    report: (error) => assert.fail(String(error)),
+    ...parts,
+  });
+  t.after(() => dispatcher.close());
+  return dispatcher;
+}
+
+describe('a dispatcher', () => {
+  test('sends what waits, and what comes later', async (t) => {
+    const line = new Line();
+    line.add('a', 'b', 'c');
+    const dispatcher = dispatch(t, line, {});
+    line.add('d');
+    while (dispatcher.running > 0) await new Promise(setImmediate);
+    assert.deepEqual(line.outcomes.toSorted(), ['1 ended: a', '2 ended: b', '3 ended: c', '4 ended: d']);
+  });
+
+  test('makes no more attempts at once than it may, and writes an outcome before the next', async (t) => {
+    const line = new Line();
+    line.add('a', 'b', 'c');
+    const running = new Map<string, () => void>();
+    const dispatcher = dispatch(t, line, {
+      attempt: ({ order }) =>
+        new Promise((resolve) => running.set(order, () => resolve({ type: 'ended', events: [order] }))),
+    });
+    await new Promise(setImmediate);
+    assert.deepEqual([...running.keys()], ['a', 'b']);
+    running.get('b')?.();
+    while (running.size < 3) await new Promise(setImmediate);
+    assert.deepEqual(line.outcomes, ['2 ended: b']);
+    running.get('a')?.();
+    running.get('c')?.();
+    while (dispatcher.running > 0) await new Promise(setImmediate);
+  });
+
+  test('tries again when it is told to, and after what nobody foresaw', async (t) => {
+    const line = new Line();
+    line.add('put off', 'broken');
+    const reported: unknown[] = [];
+    const dispatcher = dispatch(t, line, {
+      attempt: async ({ order }) => {
+        if (order === 'broken') throw new Error('unforeseen');
+        return { type: 'again', due: 5000 };
+      },
+      report: (error) => reported.push(error),
+    });
+    while (dispatcher.running > 0) await new Promise(setImmediate);
+    assert.deepEqual(line.outcomes, ['1 again at 5000', '2 again at 61000']);
+    assert.match(String(reported), /unforeseen/);
+  });
+
+  test('keeps an outcome until there is room on the disk for it', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const line = new Line();
+    line.failures = 2;
+    line.add('a');
+    const reported: unknown[] = [];
+    const dispatcher = dispatch(t, line, { report: (error) => reported.push(error) });
+    while (dispatcher.running > 0) {
+      await new Promise(setImmediate);
+      t.mock.timers.tick(1000);
+    }
+    assert.equal(reported.length, 2);
+    assert.deepEqual(line.outcomes, ['1 ended: a']);
+  });
+
+  test('finishes what is under way when it is closed, and begins nothing more', async (t) => {
+    const line = new Line();
+    line.add('a', 'b', 'c');
+    const dispatcher = dispatch(t, line, { atOnce: 1 });
+    await dispatcher.close();
+    assert.deepEqual(line.outcomes, ['1 ended: a']);
+    assert.equal(line.waiting.length, 2);
+  });
+});
