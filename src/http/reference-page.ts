@@ -114,12 +114,16 @@ function curl({ method, path, parameters: list, permission, body }: Route): stri
   const filled = list
     .filter((parameter) => parameter.in === 'path')
     .reduce((url, { name, example }) => url.replace(`{${name}}`, String(example)), path);
-  const contact = list.find((parameter) => parameter.in === 'query' && parameter.name === 'hash');
-  const query = contact === undefined ? '' : '?id=000R4M0T';
+  const names = list.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+  const query = !names.includes('hash')
+    ? ''
+    : names.includes('id')
+      ? '?id=000R4M0T'
+      : '?unicity=claire@example.com';
   const parts = [
     `curl${method === 'GET' ? '' : ` -X ${method}`} 'http://127.0.0.1:8026${filled}${query}'`,
     ...(permission === undefined ? [] : ["-H 'X-Key: YOUR-KEY'"]),
-    ...(body === undefined ? [] : ["-H 'Content-Type: application/json'", '-d @event.json']),
+    ...(body === undefined ? [] : ["-H 'Content-Type: application/json'", '-d @body.json']),
   ];
   return parts.join(' ');
 }
