@@ -19,7 +19,12 @@ const LATE = 60;
 
 const SETTINGS = { CHAPPE_RATE_LIMIT: '0', CHAPPE_LOG_LEVEL: 'warn' };
 
-test(`feeds are whole after ${ROUNDS} kills of a server that seals, and it goes on sealing`, async (t) => {
+// Should it not go on, it would be waited for without end.
+const timeout = 60_000 + ROUNDS * 20_000;
+
+test(`feeds are whole after ${ROUNDS} kills of a server that seals, and it goes on sealing`, {
+  timeout,
+}, async (t) => {
   const random = chanceOf(t, 'sealing');
   const { data, key } = await dataFolder(t);
   const span = { startMs: NOON, spanMs: SPAN };
