@@ -114,7 +114,7 @@ type Parts = {
 };
 
 function servicesOf({ catalog, logs, publishers, books, keys, watch }: Parts): Services {
-  const health = watch.begin({ catalog, logs, publishers: publishers.opened });
+  const health = watch.begin({ catalog, logs, publishers: publishers.opened, books });
   const folder = ({ account }: AuthenticatedKey) => folderOf(account);
   return {
     authenticate: (text) => keys.authenticate(text),

@@ -1,13 +1,16 @@
 import type { Logger } from 'pino';
 import type { Settings } from './config/settings.ts';
+import type { ContactBooks } from './contacts/book.ts';
 import type { EventLog } from './events/log.ts';
 import type { LogsWatch, SealedState } from './events/logs-watch.ts';
 import type { OpenedLogs } from './events/opened-logs.ts';
 import type { Publisher } from './events/publisher.ts';
+import { examineContacts } from './health/contacts-health.ts';
 import { DiskRoom, freeBytes } from './health/disk-room.ts';
 import { type Complaint, HEALTH_PARTS, Health, type HealthPart } from './health/health.ts';
 import { examineLogs, examineWriter } from './health/log-health.ts';
 import { SealingHealth } from './health/sealing-health.ts';
+import { readContacts } from './metrics/contact-readings.ts';
 import { readLogs } from './metrics/log-readings.ts';
 import { measuredAppends } from './metrics/measured-appends.ts';
 import { readProcess } from './metrics/process-readings.ts';
@@ -19,6 +22,7 @@ export type Watched = {
   catalog: Catalog;
   logs: OpenedLogs;
   publishers: ReadonlyMap<string, Publisher>;
+  books: Pick<ContactBooks, 'opened' | 'probe'>;
 };
 
 /** Everything by which a running server is watched from outside: its metrics and its health. */
@@ -68,8 +72,9 @@ export class Watch {
   }
 
   /** Begins to look at what is open. */
-  begin({ catalog, logs, publishers }: Watched): Health {
+  begin({ catalog, logs, publishers, books }: Watched): Health {
     readLogs(this.meter, { logs, publishers, sealed: this.#sealed });
+    readContacts(this.meter, books);
     const health = new Health(
       {
         catalog: async () => {
@@ -78,6 +83,7 @@ export class Watch {
         },
         logs: () => examineLogs(logs.opened),
         writer: () => examineWriter(logs.opened),
+        contacts: () => examineContacts(books),
         disk: () => this.#room.examine(),
         sealing: () => this.#sealing.examine(),
       },

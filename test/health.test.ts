@@ -5,7 +5,9 @@ import { type TestContext, test } from 'node:test';
 import { HEALTH_PARTS, type HealthPart } from '../src/health/health.ts';
 import { sampleOf } from './support/exposition.ts';
 import { jsonOf, type Reply } from './support/http-client.ts';
+import { call, done, KEEPER } from './support/json-calls.ts';
 import { OpenApiDocument } from './support/openapi-document.ts';
+import { assertProblem } from './support/problems.ts';
 import { get } from './support/promised-feeds.ts';
 import { executions } from './support/sample-events.ts';
 import { scrape } from './support/scrape.ts';
@@ -116,4 +118,19 @@ test('a thread that seals no more is degraded, which is no reason to stop asking
   assert.equal(get(jsonOf(reply), 'parts', 'sealing', 'status'), 'degraded');
   const metrics = await scrape(server.stranger());
   assert.equal(sampleOf(metrics, 'chappe_sealing_troubles_total', { kind: 'stopped' }), 1);
+});
+
+test('a thread that writes no contacts any more is failing, while events are still published', async (t) => {
+  const thread = startedThreads(t);
+  const { server, client } = await start(t);
+  const keeper = await server.client({ permissions: KEEPER });
+  await done(call(keeper, 'POST', '/targets', { Email: 'claire@example.com' }));
+  await (await thread(2)).terminate();
+  assertFailing(await healthOf(server, 503), 'contacts');
+  assertProblem(await call(keeper, 'POST', '/targets', { Email: 'anne@example.com' }), 500, 'internal-error');
+  assert.equal((await keeper.get('/targets?unicity=claire@example.com')).status, 200);
+  assert.equal((await client.publish(JSON.stringify(executions(1, 10)))).status, 200);
+  const metrics = await scrape(server.stranger());
+  assert.equal(sampleOf(metrics, 'chappe_contacts', { account: 'DEMO-028' }), 1);
+  assert.equal(sampleOf(metrics, 'chappe_contact_events_waiting', { account: 'DEMO-028' }), 0);
 });

@@ -31,6 +31,8 @@ export interface ContactBook {
    * @throws BookFull when the disk has no room; nothing was changed then.
    */
   change(change: Change): Promise<string>;
+  /** How many events of changes wait to be published. */
+  readonly waiting: number;
   /** Resolves when the events of all changes that were answered so far are in the event log, or cannot be taken there. */
   settled(): Promise<void>;
   fields(): readonly Field[];
@@ -52,6 +54,10 @@ export interface ContactBook {
 export interface ContactBooks {
   /** The book of an account, made when it does not exist, with the fields that every account has. */
   of(account: string): ContactBook;
+  /** The books that were asked for so far, by account. */
+  readonly opened: ReadonlyMap<string, ContactBook>;
+  /** Goes to the one who writes and back, in its turn, and changes nothing. */
+  probe(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -25,6 +25,7 @@ describe('the health of a server', () => {
       catalog: well('catalog'),
       logs: well('logs'),
       writer: well('writer'),
+      contacts: well('contacts'),
       disk: well('disk'),
       sealing: well('sealing'),
     };

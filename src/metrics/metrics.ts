@@ -35,7 +35,7 @@ export const METRICS = {
   },
   chappe_health: {
     kind: 'gauge',
-    labels: { part: ['catalog', 'logs', 'writer', 'disk', 'sealing'] },
+    labels: { part: ['catalog', 'logs', 'writer', 'contacts', 'disk', 'sealing'] },
     meaning: '1 while a part is well, 0 while it is degraded or failing; `/health` says which and why',
     worry: 'Whenever it is 0.',
     since: '0.1.0',
@@ -129,6 +129,20 @@ export const METRICS = {
     buckets: [1, 10, 100, 1000, 5000, 20_000],
     meaning: 'Events of a commit, duplicates included: how well publications share the cost of the disk',
     worry: 'Never by itself. Mostly 1 under load means that one client publishes one event after another.',
+    since: '0.1.0',
+  },
+  chappe_contacts: {
+    kind: 'gauge',
+    labels: { account: ACCOUNT },
+    meaning: 'Contacts of the account',
+    worry: 'When it falls, and nobody deletes contacts.',
+    since: '0.1.0',
+  },
+  chappe_contact_events_waiting: {
+    kind: 'gauge',
+    labels: { account: ACCOUNT },
+    meaning: 'Events of changes of contacts that are durable, but not in the event log yet',
+    worry: 'When it keeps growing: the log cannot take them, most likely because its disk is full.',
     since: '0.1.0',
   },
   chappe_log_head: {

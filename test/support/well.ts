@@ -7,6 +7,7 @@ export const WELL: HealthReport = {
     catalog: { status: 'ok' },
     logs: { status: 'ok' },
     writer: { status: 'ok' },
+    contacts: { status: 'ok' },
     disk: { status: 'ok' },
     sealing: { status: 'ok' },
   },

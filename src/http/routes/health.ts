@@ -32,6 +32,7 @@ const WELL: HealthReport = {
     catalog: { status: 'ok' },
     logs: { status: 'ok' },
     writer: { status: 'ok' },
+    contacts: { status: 'ok' },
     disk: { status: 'ok' },
     sealing: { status: 'ok' },
   },

@@ -5,7 +5,7 @@ import type { Parameter } from '../parameters.ts';
 /** A contact as answers show it. */
 export const TARGET_EXAMPLE = {
   id: '000MLGPR',
-  hash: 'bc03574f49ee71c98d1af4ba55c5ef0a',
+  hash: 'f7cae867f35272808ad31189ff13f8ba',
   creationDate: '2016-04-04T08:55:00Z',
   lastUpdateDate: '2016-04-25T14:27:00Z',
   fields: { '1': 'claire@example.com', '3': 'Claire' },

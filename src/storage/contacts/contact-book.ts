@@ -111,6 +111,10 @@ export class SqliteContactBook implements ContactBook {
     }
   }
 
+  get waiting(): number {
+    return this.#relay.waiting;
+  }
+
   settled(): Promise<void> {
     return this.#relay.settled();
   }

@@ -55,6 +55,14 @@ export class SqliteContactBooks implements ContactBooks {
     return book;
   }
 
+  get opened(): ReadonlyMap<string, ContactBook> {
+    return this.#books;
+  }
+
+  probe(): Promise<void> {
+    return this.#writer.probe();
+  }
+
   async close(): Promise<void> {
     // The relays first: they tell the writer what they have published.
     for (const book of this.#books.values()) await book.close();

@@ -49,7 +49,10 @@ function serve(requests: readonly Request[]): void {
   }
   for (const [file, group] of changes) parentPort?.postMessage(write(file, group));
   for (const [file, upTo] of published) forgetEvents(file, upTo);
-  for (const request of requests) if (request.do === 'close') close(request.call);
+  for (const request of requests) {
+    if (request.do === 'close') closeAll();
+    if (request.do === 'close' || request.do === 'probe') answer(request.call);
+  }
 }
 
 /** What could not be forgotten is published again after the next start, which does nothing. */
@@ -61,9 +64,12 @@ function forgetEvents(file: string, upTo: number): void {
   }
 }
 
-function close(call: number): void {
+function closeAll(): void {
   for (const { database } of books.values()) database.close();
   books.clear();
+}
+
+function answer(call: number): void {
   parentPort?.postMessage({
     file: '',
     calls: [call],

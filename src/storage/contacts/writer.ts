@@ -9,7 +9,7 @@ import type { Written } from './scribe.ts';
 export type Request =
   | { do: 'change'; call: number; file: string; change: Change }
   | { do: 'forget'; file: string; upTo: number }
-  | { do: 'close'; call: number };
+  | { do: 'probe' | 'close'; call: number };
 
 /** The outcome of changes that were committed together, or of closing. */
 export type Response = {
@@ -57,6 +57,11 @@ export class Writer {
   /** Takes published events out of the outbox of a file. */
   forget(file: string, upTo: number): void {
     if (this.#lost === undefined) this.#worker.postMessage({ do: 'forget', file, upTo } satisfies Request);
+  }
+
+  /** Goes there and back. */
+  async probe(): Promise<void> {
+    await this.#ask((call) => ({ do: 'probe', call }));
   }
 
   /** Closes all files, after everything that was asked before. */
