@@ -162,6 +162,7 @@ describe('it is refused', () => {
     const send = (body: string, type = 'application/json') =>
       client.send({ method: 'POST', path: '/fields', headers: { 'Content-Type': type }, body });
     assertProblem(await send('{'), 400, 'invalid-body');
+    assertProblem(await send(`{"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`), 400, 'invalid-body');
     assertProblem(await send('{}', 'application/x-www-form-urlencoded'), 415, 'unsupported-type');
     assertProblem(await send(`{"name":"${'x'.repeat(1_048_576)}"}`), 413, 'body-too-large');
     assertProblem(await send(''), 400, 'invalid-content');

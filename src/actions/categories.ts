@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { AccountName } from '../accounts/account.ts';
 import { requireAccount } from '../accounts/accounts.ts';
-import { foldName, readName } from '../contacts/name.ts';
+import { foldName, readName, requireRoom } from '../contacts/name.ts';
 import { Refusal } from '../contacts/refusal.ts';
 import type { CatalogTables, CategoryTable } from '../storage/tables.ts';
 import { wholeSeconds } from '../time/whole-seconds.ts';
@@ -39,6 +39,12 @@ export class Categories {
     const name = readName(draft.name);
     return this.#db.transaction().execute(async (transaction) => {
       const account = await requireAccount(transaction, this.#account);
+      const existing = await transaction
+        .selectFrom('categories')
+        .select('number')
+        .where('account_id', '=', account)
+        .execute();
+      requireRoom(existing, 'categories');
       await requireFree(transaction, account, name);
       // Numbers are never used again: actions may go on naming a category that is gone.
       const { last_category: number } = await transaction

@@ -1,4 +1,4 @@
-import { invalidContent } from './refusal.ts';
+import { invalidContent, Refusal } from './refusal.ts';
 
 const MOST_CHARACTERS = 100;
 
@@ -18,6 +18,18 @@ export function readName(text: string | undefined, pointer = '/name'): string {
     throw invalidContent(pointer, 'must not contain control characters or halves of characters');
   }
   return name;
+}
+
+/** How many things of one kind an account may name: every change of a contact looks at them. */
+const MOST_NAMED = 1000;
+
+/** @throws Refusal when an account has so many of a kind that there may not be another. */
+export function requireRoom(existing: readonly unknown[], kind: string): void {
+  if (existing.length < MOST_NAMED) return;
+  throw new Refusal(
+    'conflict',
+    `the account has ${MOST_NAMED} ${kind}, and may not have more; delete one first`,
+  );
 }
 
 /** The form in which names are compared: two that differ only in case are the same. */

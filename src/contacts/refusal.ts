@@ -15,7 +15,9 @@ export type RefusalKind =
   /** A name or a unicity is taken. */
   | 'already-exists'
   /** The state of things does not allow it. */
-  | 'conflict';
+  | 'conflict'
+  /** What the operation is about was deleted. */
+  | 'gone';
 
 /** One place that is wrong. */
 export type RefusedPlace = {

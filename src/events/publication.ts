@@ -3,6 +3,7 @@ import { facetsOf } from './facets.ts';
 import type { Entry } from './log.ts';
 import type { Flaw } from './model/explain.ts';
 import type { Identity } from './model/identity.ts';
+import { isDeeperThan } from './model/nesting.ts';
 import { validateEvent } from './model/validate.ts';
 
 /** An event made ready for the log, or the flaws for which it cannot be published. */
@@ -51,15 +52,6 @@ export function prepare(value: unknown, { identity, maxEventBytes, now }: Terms)
   const json = JSON.stringify(event);
   if (Buffer.byteLength(json) > maxEventBytes) return refuse('', `is larger than ${maxEventBytes} bytes`);
   return { entry: { id: event.id, timestamp: event.timestamp, facets: facetsOf(event), json } };
-}
-
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  for (const member of Object.values(value)) {
-    if (isDeeperThan(member, levels - 1)) return true;
-  }
-  return false;
 }
 
 function refuse(pointer: string, message: string): Prepared {

@@ -22,7 +22,7 @@ export const ERRORS = {
   'invalid-body': {
     status: 400,
     title: 'The body cannot be read',
-    meaning: 'The body is empty, is no JSON, is no UTF-8, or is broken in its compression.',
+    meaning: 'The body is empty, no JSON, no UTF-8, nested too deeply, or broken in its compression.',
     remedy: 'Send well-formed JSON in UTF-8, compressed as `Content-Encoding` says.',
   },
   'invalid-event': {
@@ -113,6 +113,12 @@ export const ERRORS = {
     meaning:
       'What was asked would contradict something else, such as deleting what is in use. Nothing was changed.',
     remedy: 'Do first what `detail` says.',
+  },
+  gone: {
+    status: 410,
+    title: 'It was deleted',
+    meaning: 'The action existed and was deleted, so that it can neither be copied nor validated.',
+    remedy: 'Create another one; ids are never used again.',
   },
   'body-too-large': {
     status: 413,

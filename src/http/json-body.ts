@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { explain } from '../events/model/explain.ts';
+import { isDeeperThan } from '../events/model/nesting.ts';
 import { Problem } from './problem.ts';
 import { decoded, readWhole } from './request-body.ts';
 
@@ -13,6 +14,9 @@ export type JsonBody<T> = {
 
 /** A date as the shell of MongoDB writes it; a connector of an old shop sends it within JSON, without quotes. */
 const SHELL_DATE = /"(?:[^"\\]|\\.)*"|\bISODate\(\s*("[^"\\]*")\s*\)/g;
+
+/** No body that is understood is nested half as deep. */
+const MOST_LEVELS = 50;
 
 /**
  * The body of a request as JSON; undefined when it has none, as many clients that have nothing to say send none.
@@ -25,7 +29,12 @@ export async function readJson(request: FastifyRequest, maxBytes: number): Promi
     if (text.trim() === '') return undefined;
     // Clients that send nothing often say what they would send, so the type counts only now.
     requireJson(request.headers['content-type']);
-    return parse(text);
+    const value = parse(text);
+    // Checked before anything walks the value by recursion, as handing it to a thread does.
+    if (isDeeperThan(value, MOST_LEVELS)) {
+      throw new Problem('invalid-body', `the body is nested deeper than ${MOST_LEVELS} levels`);
+    }
+    return value;
   } finally {
     // The rest of a refused body is read and forgotten: before it is gone, the connection takes no other request.
     sent.unpipe().resume();

@@ -1,11 +1,13 @@
 import type { Field, FieldDraft } from '../field.ts';
 import { defineField } from '../field-definition.ts';
+import { requireRoom } from '../name.ts';
 import type { Desk } from '../records.ts';
 import { Refusal } from '../refusal.ts';
 
 /** @throws Refusal */
 export function createField(desk: Desk, draft: FieldDraft): Field {
   const definition = defineField(draft);
+  requireRoom(desk.fields.all(), 'fields');
   requireFree(desk, definition.name);
   requireList(desk, definition);
   if (definition.isUnicity) requireNobody(desk, definition.name);

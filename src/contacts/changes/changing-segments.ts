@@ -1,5 +1,5 @@
 import { parseInstant } from '../../time/instant.ts';
-import { readName } from '../name.ts';
+import { readName, requireRoom } from '../name.ts';
 import type { Desk } from '../records.ts';
 import { invalidContent, Refusal } from '../refusal.ts';
 import { type Segment, type SegmentDraft, type ShownSegment, shownSegment } from '../segment.ts';
@@ -7,6 +7,7 @@ import { type Segment, type SegmentDraft, type ShownSegment, shownSegment } from
 /** @throws Refusal */
 export function createSegment(desk: Desk, draft: SegmentDraft): ShownSegment {
   const segment = defineSegment(desk, draft);
+  requireRoom(desk.segments.all(), 'segments');
   return shownSegment(desk.segments.insert(segment), 0);
 }
 

@@ -1,4 +1,4 @@
-import { readName } from '../name.ts';
+import { readName, requireRoom } from '../name.ts';
 import type { Desk } from '../records.ts';
 import { invalidContent, Refusal } from '../refusal.ts';
 import {
@@ -17,6 +17,7 @@ const HIGHEST_INDEX = 2_147_483_647;
 /** @throws Refusal */
 export function createValueList(desk: Desk, draft: ValueListDraft): ValueList {
   const list = defineList(desk, draft);
+  requireRoom(desk.valueLists.all(), 'value lists');
   return shown(desk.valueLists.insert(list));
 }
 

@@ -77,7 +77,7 @@ export function categoryRoutes(services: Services, maxBodyBytes: number): KeyedR
       parameters: [],
       body: BODY,
       answer: ONE,
-      errors: [...BODY_ERRORS, 'already-exists', 'disk-full'],
+      errors: [...BODY_ERRORS, 'already-exists', 'conflict', 'disk-full'],
       permission: 'actions:write',
       handle: async (request, reply, key) => {
         const draft = await body.read(request);

@@ -60,7 +60,7 @@ export function fieldRoutes(services: Services, maxBodyBytes: number): KeyedRout
       parameters: [],
       body: BODY,
       answer: ONE,
-      errors: [...BODY_ERRORS, 'unknown-reference', 'already-exists', 'disk-full'],
+      errors: [...BODY_ERRORS, 'unknown-reference', 'already-exists', 'conflict', 'disk-full'],
       permission: 'contacts:write',
       handle: async (request, reply, key) => {
         const draft = await body.read(request);

@@ -91,7 +91,7 @@ export function segmentRoutes(services: Services, maxBodyBytes: number): KeyedRo
       parameters: [],
       body: BODY,
       answer: ONE,
-      errors: [...BODY_ERRORS, 'unknown-reference', 'already-exists', 'disk-full'],
+      errors: [...BODY_ERRORS, 'unknown-reference', 'already-exists', 'conflict', 'disk-full'],
       permission: 'contacts:write',
       handle: async (request, reply, key) => {
         const draft = await body.read(request);

@@ -69,7 +69,7 @@ export function valueListRoutes(services: Services, maxBodyBytes: number): Keyed
       parameters: [],
       body: BODY,
       answer: ONE,
-      errors: [...BODY_ERRORS, 'already-exists', 'disk-full'],
+      errors: [...BODY_ERRORS, 'already-exists', 'conflict', 'disk-full'],
       permission: 'contacts:write',
       handle: async (request, reply, key) => {
         const draft = await body.read(request);

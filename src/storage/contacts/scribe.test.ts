@@ -81,6 +81,20 @@ describe('changes that are committed together', () => {
   });
 });
 
+test('an account has a thousand fields, lists and segments at most', (t) => {
+  const { scribe } = scribeIn(t);
+  const kinds: ((name: string) => Change)[] = [
+    (name) => ({ do: 'create-field', draft: { type: 'date', name } }),
+    (name) => ({ do: 'create-value-list', draft: { name } }),
+    (name) => ({ do: 'create-segment', draft: { type: 'static', name } }),
+  ];
+  for (const create of kinds) {
+    const { written } = scribe.write(Array.from({ length: 1001 }, (_, number) => create(`name ${number}`)));
+    assert.equal(written.at(-1)?.refused?.kind, 'conflict');
+    assert.ok(written[994]?.answer !== undefined);
+  }
+});
+
 test('published events are forgotten up to a sequence', (t) => {
   const { scribe, database } = scribeIn(t);
   const { events } = scribe.write(['a', 'b', 'c'].map((name) => creation(`${name}@example.com`)));
