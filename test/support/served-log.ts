@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../../src/demo/random.ts';
 import { generateEvents } from '../../src/demo/stream.ts';
 import { ChappeProcess, startServing } from './chappe-process.ts';
@@ -85,7 +86,7 @@ export class ServedLog {
     const seen = sight(look);
     const working = new ChappeProcess(command);
     this.#t.after(() => working.kill());
-    const publishing = this.#publishUntil(client, working.ended);
+    const publishing = this.#publishDuring(client, working.ended, seen);
     const hit = await this.killing.strike(working, seen);
     const down = this.random.chance(0.5);
     if (down) await this.stop();
@@ -103,12 +104,20 @@ export class ServedLog {
     return hit;
   }
 
-  /** Publishes one array after the other until a command has ended or the server has; gives the one that was cut off. */
-  async #publishUntil(client: HttpClient, work: Promise<unknown>): Promise<Published[]> {
+  /**
+   * Publishes one array after the other from when a command begins to do what it is for until it has ended or the server
+   * has; gives the one that was cut off.
+   */
+  async #publishDuring(
+    client: HttpClient,
+    work: Promise<unknown>,
+    { begun }: Pick<Sight, 'begun'>,
+  ): Promise<Published[]> {
     let ended = false;
     void work.finally(() => {
       ended = true;
     });
+    while (!ended && !begun()) await pause(1);
     do {
       const events = this.later(5);
       const body = `[${events.map(({ text }) => text)}]`;
