@@ -110,6 +110,42 @@ describe('a contact', () => {
       assert.deepEqual(await done(call(client, 'GET', `/targets?unicity=${text}`)), made);
   });
 
+  test('is shown with the fields that a body names, by id and by name', async () => {
+    const email = fresh();
+    const made = await create({ Email: email, FirstName: 'Claire', LastName: 'D' });
+    const shown = async (path: string, body: string) =>
+      Object.keys(
+        Object(
+          get(
+            jsonOf(
+              await client.send({
+                method: 'GET',
+                path,
+                headers: { 'Content-Type': 'application/vnd.mperf.v8.model.v1+json' },
+                body,
+              }),
+            ),
+            'fields',
+          ),
+        ),
+      ).map(Number);
+    const { Email = 0, FirstName = 0, LastName = 0 } = fields;
+    for (const path of [`/targets/${get(made, 'id')}`, `/targets?unicity=${email}`]) {
+      for (const body of [
+        `${Email},0${LastName}`,
+        `["email","LASTNAME"]`,
+        `[${Email},"${LastName}"]`,
+        ' Email , LastName ',
+      ])
+        assert.deepEqual(await shown(path, body), [Email, LastName], body);
+      for (const body of ['{}', 'null', '[]', ' '])
+        assert.deepEqual(await shown(path, body), [Email, FirstName, LastName], body);
+      assert.deepEqual(await shown(path, 'Birthday'), []);
+      const long = await client.send({ method: 'GET', path, body: 'x'.repeat(300_000) });
+      assertProblem(long, 413, 'body-too-large');
+    }
+  });
+
   test('that does not exist gives 404, without a body when it was looked for by unicity or hash', async () => {
     for (const query of [
       'unicity=nobody@example.com',

@@ -3,6 +3,7 @@ import Type from 'typebox';
 import type { ContactBook, WrittenName } from '../../contacts/book.ts';
 import { Target } from '../../contacts/contact.ts';
 import { Refusal } from '../../contacts/refusal.ts';
+import { readFieldFilter, withFields } from '../field-filter.ts';
 import { jsonBody } from '../json-body.ts';
 import { sendList } from '../list-body.ts';
 import type { Parameter } from '../parameters.ts';
@@ -75,7 +76,7 @@ export function targetRoutes(services: Services, maxBodyBytes: number): KeyedRou
       section: SECTION,
       summary: 'All contacts, or the one with a unicity or hash',
       description:
-        'Without a parameter the answer is an array of all contacts by id, as one stream of any length. With `unicity` or `hash` it is one object, or a 404 without a body.',
+        'Without a parameter the answer is an array of all contacts by id, as one stream of any length. With `unicity` or `hash` it is one object, or a 404 without a body, and a body may name the fields that are wanted, as for one contact.',
       parameters: [UNICITY, HASH],
       answer: {
         description: 'The contacts, or the contact',
@@ -87,14 +88,14 @@ export function targetRoutes(services: Services, maxBodyBytes: number): KeyedRou
         },
       },
       otherAnswers: { 404: { description: 'No contact has this unicity or hash; no body', content: {} } },
-      errors: ['invalid-parameter'],
+      errors: ['invalid-parameter', 'invalid-body', 'body-too-large'],
       permission: 'contacts:read',
       handle: async (request, reply, key) => {
         const book = services.contactsOf(key);
         const name = nameIn(request);
         if (name === undefined) return sendList(request, reply, book.list({ of: 'contacts' }));
         const target = book.find(name);
-        if (target !== undefined) return sendJson(reply, target);
+        if (target !== undefined) return sendTarget(request, reply, book, target);
         // Shipped clients take any body for a contact that was found.
         request.problem = 'not-found';
         return reply.code(404).send();
@@ -140,12 +141,16 @@ export function targetRoutes(services: Services, maxBodyBytes: number): KeyedRou
       operationId: 'getTarget',
       section: SECTION,
       summary: 'One contact',
+      description:
+        'A body, if there is one, names the fields that are wanted: ids or names, as an array or separated by commas.',
       parameters: [TARGET_ID],
       answer: ONE,
-      errors: ['invalid-parameter', 'not-found'],
+      errors: ['invalid-parameter', 'invalid-body', 'not-found', 'body-too-large'],
       permission: 'contacts:read',
-      handle: async (request, reply, key) =>
-        sendJson(reply, requireTarget(services.contactsOf(key), textOf(request))),
+      handle: async (request, reply, key) => {
+        const book = services.contactsOf(key);
+        return sendTarget(request, reply, book, requireTarget(book, textOf(request)));
+      },
     },
     {
       method: 'PUT',
@@ -181,6 +186,16 @@ export function targetRoutes(services: Services, maxBodyBytes: number): KeyedRou
       },
     },
   ];
+}
+
+/** Sends a contact with the fields that the request wants. */
+async function sendTarget(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  book: ContactBook,
+  target: Target,
+): Promise<FastifyReply> {
+  return sendJson(reply, withFields(target, await readFieldFilter(request), book.fields()));
 }
 
 /** @throws Refusal when the account has no such contact. */
