@@ -32,44 +32,58 @@ function relayIn(t: TestContext) {
   return { relay, published, forgotten, errors, end };
 }
 
-test('events are forgotten after they are published, not before', async (t) => {
+test('events are published at once, and forgotten after that and not before', async (t) => {
   const { relay, published, forgotten, end } = relayIn(t);
-  const delivered = relay.deliver([event(1), event(2)]);
+  relay.take([event(1), event(2)]);
   assert.deepEqual([published, forgotten], [[[1, 2]], []]);
   await end();
-  await delivered;
   assert.deepEqual(forgotten, [2]);
   assert.equal(relay.waiting, 0);
 });
 
-test('what comes while others are published goes together, in order', async (t) => {
+test('events gather while others are published, and a little longer, unless somebody asks for them', async (t) => {
   const { relay, published, end } = relayIn(t);
-  const all = [relay.deliver([event(1)]), relay.deliver([event(2)]), relay.deliver([event(3)])];
+  relay.take([event(1)]);
+  relay.take([event(2)]);
   await end();
+  relay.take([event(3)]);
+  assert.deepEqual(published, [[1]]);
+  t.mock.timers.tick(10);
   assert.deepEqual(published, [[1], [2, 3]]);
   await end();
-  await Promise.all(all);
+  relay.take([event(4)]);
+  const settled = relay.settled();
+  assert.deepEqual(published, [[1], [2, 3], [4]]);
+  await end();
+  await settled;
+  t.mock.timers.tick(10);
+  relay.take([event(5)]);
+  assert.deepEqual(published.at(-1), [5]);
 });
 
-test('a delivery waits for its own events only', async (t) => {
+test('who asks waits for what there was, and not for what came later', async (t) => {
   const { relay, end } = relayIn(t);
-  const first = relay.deliver([event(1)]);
-  void relay.deliver([event(2)]);
+  relay.take([event(1)]);
+  const settled = relay.settled();
+  relay.take([event(2)]);
   await end();
-  await first;
+  await settled;
   assert.equal(relay.waiting, 1);
 });
 
 test('after a failure nobody waits, and all is tried again in order', async (t) => {
   const { relay, published, forgotten, errors, end } = relayIn(t);
-  const first = relay.deliver([event(1)]);
+  relay.take([event(1)]);
+  const settled = relay.settled();
   const full = new Error('full');
   await end(full);
-  await first;
+  await settled;
   assert.deepEqual(errors, [full]);
-  await relay.deliver([event(2)]);
+  relay.take([event(2)]);
+  await relay.settled();
+  t.mock.timers.tick(999);
   assert.deepEqual(published, [[1]]);
-  t.mock.timers.tick(1000);
+  t.mock.timers.tick(1);
   assert.deepEqual(published, [[1], [1, 2]]);
   await end();
   assert.deepEqual(forgotten, [2]);
@@ -77,11 +91,13 @@ test('after a failure nobody waits, and all is tried again in order', async (t) 
 
 test('closing finishes what is under way and nothing more', async (t) => {
   const { relay, published, forgotten, end } = relayIn(t);
-  void relay.deliver([event(1)]);
-  const late = relay.deliver([event(2)]);
+  relay.take([event(1)]);
+  relay.take([event(2)]);
+  const settled = relay.settled();
   const closed = relay.close();
   await end();
   await closed;
-  await late;
+  await settled;
+  t.mock.timers.tick(2000);
   assert.deepEqual([published, forgotten, relay.waiting], [[[1]], [1], 1]);
 });

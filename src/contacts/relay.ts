@@ -12,6 +12,9 @@ export type RelayParts = {
 /** How long to wait after a failure, such as a full disk, in milliseconds. */
 const TRY_AGAIN = 1000;
 
+/** How long events gather after a publication while nobody asks for them, in milliseconds. */
+const REST = 10;
+
 /** How many events are published at once; a publication is never split. */
 const MOST_EVENTS = 5000;
 
@@ -23,30 +26,35 @@ const MOST_WAITING = 20_000;
  *
  * A change and its event are committed together, to the outbox. The event is in the log before the outbox forgets it,
  * and its id is fixed: whoever is killed in between publishes it again at the next start, and the log takes it once.
+ *
+ * Under load events gather between two publications: each costs the disk a wait that changes would rather have.
  */
 export class Relay {
   readonly #parts: RelayParts;
   #waiting: Waiting[] = [];
   #working: Promise<void> | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  /** Runs after a publication. */
+  #rest: NodeJS.Timeout | undefined;
+  /** Runs after a failure. */
+  #retry: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
   }
 
-  /**
-   * Takes committed events, later than those taken before. Resolves when there was one attempt to publish them:
-   * when that failed they are tried again, and nobody need wait.
-   */
-  async deliver(events: readonly Waiting[]): Promise<void> {
+  /** Takes committed events, later than those taken before, and sees to it that they are published. */
+  take(events: readonly Waiting[]): void {
     this.#waiting.push(...events);
-    await this.#drain(events.at(-1)?.sequence ?? 0);
+    this.#goOn();
   }
 
-  /** Resolves when there was an attempt to publish everything that was taken so far. */
-  settled(): Promise<void> {
-    return this.#drain(this.#waiting.at(-1)?.sequence ?? 0);
+  /** Resolves when there was an attempt to publish everything that was taken so far; nobody need wait for another. */
+  async settled(): Promise<void> {
+    const upTo = this.#waiting.at(-1)?.sequence ?? 0;
+    while (!this.#closed && this.#retry === undefined && this.#isWaiting(upTo)) {
+      await (this.#working ?? this.#begin());
+    }
   }
 
   /** Whether so many events wait that whoever makes more of them should be slowed down. */
@@ -62,32 +70,41 @@ export class Relay {
   /** Finishes what is under way; the rest is published after the next start. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#timer);
+    clearTimeout(this.#rest);
+    clearTimeout(this.#retry);
     await this.#working;
   }
 
+  #goOn(): void {
+    const isIdle = this.#working === undefined && this.#rest === undefined && this.#retry === undefined;
+    if (isIdle && this.#waiting.length > 0 && !this.#closed) void this.#begin();
+  }
+
+  #begin(): Promise<void> {
+    this.#working = this.#work().finally(() => {
+      this.#working = undefined;
+    });
+    return this.#working;
+  }
+
   async #work(): Promise<void> {
+    clearTimeout(this.#rest);
     const group = this.#waiting.slice(0, MOST_EVENTS);
     try {
       await this.#parts.publish(group);
+      this.#waiting.splice(0, group.length);
+      this.#parts.forget(group.at(-1)?.sequence ?? 0);
+      this.#rest = setTimeout(() => {
+        this.#rest = undefined;
+        this.#goOn();
+      }, REST).unref();
     } catch (error) {
       this.#parts.report(error);
-      this.#timer = setTimeout(() => {
-        this.#timer = undefined;
-        void this.#drain(Number.POSITIVE_INFINITY);
+      this.#rest = undefined;
+      this.#retry = setTimeout(() => {
+        this.#retry = undefined;
+        this.#goOn();
       }, TRY_AGAIN).unref();
-      return;
-    }
-    this.#waiting.splice(0, group.length);
-    this.#parts.forget(group[group.length - 1]?.sequence ?? 0);
-  }
-
-  async #drain(upTo: number): Promise<void> {
-    while (!this.#closed && this.#timer === undefined && this.#isWaiting(upTo)) {
-      this.#working ??= this.#work().finally(() => {
-        this.#working = undefined;
-      });
-      await this.#working;
     }
   }
 

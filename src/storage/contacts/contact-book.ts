@@ -54,7 +54,7 @@ export class SqliteContactBook implements ContactBook {
     const version = database.prepare('PRAGMA data_version');
     this.#version = () => Number(version.get()?.data_version);
     // Whoever was killed between the commit of a change and that of its event is completed here.
-    void relay.deliver(
+    relay.take(
       database
         .prepare('SELECT sequence, event FROM outbox ORDER BY sequence')
         .all()

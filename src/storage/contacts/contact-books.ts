@@ -43,8 +43,8 @@ export class SqliteContactBooks implements ContactBooks {
         report: (error) => report(account, error),
       });
       this.#writer.deliverTo(file, (events) => {
-        const delivered = relay.deliver(events);
-        return relay.isCrowded ? delivered : undefined;
+        relay.take(events);
+        return relay.isCrowded ? relay.settled() : undefined;
       });
       book = new SqliteContactBook(database, relay, {
         country: this.#options.country,
