@@ -16,6 +16,8 @@ import type { Services } from './http/services.ts';
 import { Keeping } from './keeping.ts';
 import { openLogs, openRewriter } from './logs.ts';
 import { Publishers } from './publishers.ts';
+import { CatalogActions } from './storage/actions/catalog-actions.ts';
+import { RememberedActions } from './storage/actions/remembered-actions.ts';
 import { type Catalog, openCatalog } from './storage/catalog.ts';
 import { lockFolder } from './storage/folder-lock.ts';
 import { Watch } from './watch.ts';
@@ -116,12 +118,20 @@ type Parts = {
 function servicesOf({ catalog, logs, publishers, books, keys, watch }: Parts): Services {
   const health = watch.begin({ catalog, logs, publishers: publishers.opened, books });
   const folder = ({ account }: AuthenticatedKey) => folderOf(account);
+  const remembered = new RememberedActions();
+  const categoriesOf = ({ account }: AuthenticatedKey) => new Categories(catalog.db, account, Date.now);
   return {
     authenticate: (text) => keys.authenticate(text),
     logOf: (key) => logs.of(folder(key)),
     publisherOf: (key) => publishers.of(folder(key)),
     contactsOf: (key) => books.of(folder(key)),
-    categoriesOf: ({ account }) => new Categories(catalog.db, account, Date.now),
+    categoriesOf,
+    actionsOf: (key) => ({
+      records: new CatalogActions(catalog, key.account, remembered),
+      categories: categoriesOf(key),
+      contacts: books.of(folder(key)),
+      now: () => Date.now(),
+    }),
     now: () => Date.now(),
     health: () => health.check(),
     meter: watch.meter,

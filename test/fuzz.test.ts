@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { EXAMPLE_EVENTS } from '../src/events/model/examples.ts';
+import { createdAction } from './support/action-fixtures.ts';
 import { HttpClient, itemsOf, jsonOf, plainBody, type Reply, type Wish } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
 import { type DocumentedOperation, OpenApiDocument } from './support/openapi-document.ts';
@@ -40,6 +41,7 @@ before(async () => {
   for (const name of ['one', 'two', 'three']) {
     await done(call(keeper, 'POST', '/targets', { Email: `${name}@example.com` }));
     await done(call(keeper, 'POST', '/segments', { type: 'static', name }));
+    await createdAction(keeper);
   }
 });
 after(() => server.close());

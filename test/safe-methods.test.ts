@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { parseAccount } from '../src/accounts/account.ts';
 import { FEEDS } from '../src/events/feeds.ts';
 import { EXAMPLE_EVENTS } from '../src/events/model/examples.ts';
+import { createdAction } from './support/action-fixtures.ts';
 import { type HttpClient, jsonOf, logPosition } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
 import { get } from './support/promised-feeds.ts';
@@ -20,7 +21,15 @@ async function stateOf(server: TestServer, clients: HttpClient[]): Promise<unkno
       const reply = await client.get(`${root}/events?sort=asc&classification=all`);
       logs.push([logPosition(reply), createHash('sha256').update(reply.body).digest('hex')]);
     }
-    for (const list of ['/fields', '/valueLists', '/categories', '/targets', '/segments'])
+    for (const list of [
+      '/fields',
+      '/valueLists',
+      '/categories',
+      '/targets',
+      '/segments',
+      '/actions',
+      '/actions/000001',
+    ])
       logs.push((await client.get(list)).body.toString());
   }
   // When a key was last used is the one thing that a request with it does change.
@@ -45,6 +54,7 @@ test('GET and HEAD change nothing, on any path of the table of routes', async (t
   await client.publish(JSON.stringify(EXAMPLE_EVENTS));
   await done(call(client, 'POST', '/targets', { Email: 'claire@example.com' }));
   await done(call(client, 'POST', '/segments', { type: 'static', name: 'segment' }));
+  await createdAction(client);
   const paths = Object.keys(Object(get(jsonOf(await client.get('/openapi.json')), 'paths')));
   assert.ok(FEEDS.every(({ path }) => paths.includes(path)));
   assert.ok(paths.includes('/events'));
@@ -56,7 +66,7 @@ test('GET and HEAD change nothing, on any path of the table of routes', async (t
       : /^\/(fields|valueLists|categories|segments)/.test(path)
         ? '1'
         : '000PE4';
-    for (const id of [known, 'unseen']) {
+    for (const id of [known, '000001', 'unseen']) {
       const url = path.replace('{id}', id).replaceAll(/\{\w+\}/g, '1');
       for (const query of ['', '?id=000R4M0T&sort=asc']) {
         for (const method of ['GET', 'HEAD']) {

@@ -9,6 +9,7 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthenticatedKey } from '../accounts/key-ring.ts';
+import { ActionsFull } from '../actions/records.ts';
 import { BookFull } from '../contacts/book.ts';
 import { Refusal } from '../contacts/refusal.ts';
 import { LogFull } from '../events/log.ts';
@@ -188,7 +189,8 @@ function rateLimitOptions(perMinute: number) {
 /** What is thrown below becomes a problem here; anything unforeseen is logged and answered without its text. */
 function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof LogFull || error instanceof BookFull) return new Problem('disk-full', error.message);
+  if (error instanceof LogFull || error instanceof BookFull || error instanceof ActionsFull)
+    return new Problem('disk-full', error.message);
   if (error instanceof Refusal) return refusedProblem(error);
   if (error instanceof errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE) {
     return new Problem('unsupported-type', 'the Content-Type is not written as a media type');

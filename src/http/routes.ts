@@ -1,4 +1,5 @@
 import type { Route } from './route.ts';
+import { actionRoutes } from './routes/actions.ts';
 import { categoryRoutes } from './routes/categories.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { fieldRoutes } from './routes/fields.ts';
@@ -28,6 +29,7 @@ export function routesOf(
     ...fieldRoutes(services, maxBodyBytes),
     ...valueListRoutes(services, maxBodyBytes),
     ...segmentRoutes(services, maxBodyBytes),
+    ...actionRoutes(services, maxBodyBytes),
     ...categoryRoutes(services, maxBodyBytes),
     ...feedRoutes(services),
     publishRoute(services, settings),

@@ -1,5 +1,6 @@
 import type { AuthenticatedKey } from '../accounts/key-ring.ts';
 import type { Categories } from '../actions/categories.ts';
+import type { ActionDesk } from '../actions/desk.ts';
 import type { ContactBook } from '../contacts/book.ts';
 import type { EventLog } from '../events/log.ts';
 import type { Publisher } from '../events/publisher.ts';
@@ -18,6 +19,8 @@ export interface Services {
   contactsOf(key: AuthenticatedKey): ContactBook;
   /** The categories of the key's account. */
   categoriesOf(key: AuthenticatedKey): Categories;
+  /** What the operations on the actions of the key's account work with. */
+  actionsOf(key: AuthenticatedKey): ActionDesk;
   /** The clock, in milliseconds since 1970. */
   now(): number;
   /** How the server is, looked at within the last second. */

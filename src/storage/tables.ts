@@ -8,6 +8,7 @@ export type CatalogTables = {
   accounts: AccountTable;
   keys: KeyTable;
   categories: CategoryTable;
+  actions: ActionTable;
 };
 
 export type AccountTable = {
@@ -21,6 +22,22 @@ export type AccountTable = {
   retention_days: number | null;
   /** The highest number that a category of the account ever had. */
   last_category: Generated<number>;
+  /** The highest number that an action of the account ever had. */
+  last_action: Generated<number>;
+};
+
+export type ActionTable = {
+  account_id: string;
+  /** Unique in the account; its id on the wire, written in base 36. */
+  number: number;
+  /** Grows with every change. */
+  version: number;
+  state: number;
+  created_at: number;
+  /** Everything but the content, as JSON. */
+  definition: string;
+  /** As JSON; last, so that who does not ask for it does not read it. */
+  content: string;
 };
 
 export type CategoryTable = {

@@ -1,4 +1,5 @@
 import type { AuthenticatedKey } from '../../src/accounts/key-ring.ts';
+import { MemoryActionRecords } from '../../src/actions/memory/memory-action-records.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import type { EventLog } from '../../src/events/log.ts';
 import { Publisher } from '../../src/events/publisher.ts';
@@ -26,6 +27,16 @@ export function servicesOver(log: EventLog, meter: Meter = NO_METER): Services {
     categoriesOf: () => {
       throw new Error('there are no categories here');
     },
+    actionsOf: () => ({
+      records: new MemoryActionRecords(),
+      categories: {
+        find: async () => {
+          throw new Error('there are no categories here');
+        },
+      },
+      contacts: { fields: () => [], segments: () => [] },
+      now: Date.now,
+    }),
     now: Date.now,
     health: async () => WELL,
     meter,

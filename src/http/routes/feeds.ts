@@ -80,7 +80,11 @@ async function knownScope(
   key: AuthenticatedKey,
 ): Promise<Scope | undefined> {
   if (isContactScope(scope)) return findContactScope(scope, query, log, services.contactsOf(key));
-  return scope.of === 'family' || log.has(scope) ? scope : undefined;
+  if (scope.of === 'family' || log.has(scope)) return scope;
+  if (scope.of !== 'owner' || scope.family !== 'actions') return undefined;
+  // An action that was never sent has no events, and is known all the same.
+  const action = await services.actionsOf(key).records.find(scope.id);
+  return action && { ...scope, id: action.id };
 }
 
 function idOf({ params }: FastifyRequest): string | undefined {

@@ -1,0 +1,99 @@
+import { invalidContent } from '../contacts/refusal.ts';
+import { type ContentDraft, LONGEST, type SettingsDraft, said } from './action-draft.ts';
+import type { ActionDesk } from './desk.ts';
+import {
+  CURRENT_TEMPLATING,
+  DEFAULT_DOMAIN,
+  type MailContent,
+  type MailSettings,
+  TEMPLATING_VERSIONS,
+} from './mail-definition.ts';
+import { fieldOf } from './references.ts';
+import { readCulture, readDomain, readPrefix, readReply } from './sender-text.ts';
+
+/** html and text, which NP6 shows in every example. */
+const HTML_AND_TEXT = 2;
+const EDITED_AS_HTML = 1;
+
+/** @throws Refusal */
+export function defineMailSettings(
+  desk: Pick<ActionDesk, 'contacts'>,
+  draft: Partial<SettingsDraft>,
+  before?: MailSettings,
+): MailSettings {
+  const { openingRate, clickRate, unsubscribedRate, unsubscribeRate } = said(draft.performance);
+  const { use, increment } = said(draft.mp);
+  const { type: purpose = before?.purpose?.type } = said(draft.purpose);
+  return {
+    templating: { version: readVersion(said(draft.templating).version, before?.templating.version) },
+    editionMode: draft.editionMode ?? before?.editionMode ?? EDITED_AS_HTML,
+    ...(typeof purpose === 'string' && { purpose: { type: purpose } }),
+    ...optional('consent', draft.consent ?? before?.consent),
+    priority: draft.priority ?? before?.priority ?? false,
+    importance: draft.importance ?? before?.importance ?? false,
+    ...optional('environment', readEnvironment(draft.environment) ?? before?.environment),
+    ...fieldOf(desk, 'email', draft.field, before?.field),
+    culture: readCulture(draft.culture) ?? before?.culture ?? 'fr-FR',
+    contentFormat: draft.contentFormat ?? before?.contentFormat ?? HTML_AND_TEXT,
+    useFormLinkSSL: draft.useFormLinkSSL ?? before?.useFormLinkSSL ?? false,
+    ...optional('sendingProfile', draft.sendingProfile ?? before?.sendingProfile),
+    performance: {
+      openingRate: openingRate ?? before?.performance.openingRate ?? 0,
+      clickRate: clickRate ?? before?.performance.clickRate ?? 0,
+      unsubscribedRate: unsubscribedRate ?? unsubscribeRate ?? before?.performance.unsubscribedRate ?? 0,
+    },
+    mp: { use: use ?? before?.mp.use ?? true, increment: increment ?? before?.mp.increment ?? true },
+    webAnalyser: draft.webAnalyser === undefined ? (before?.webAnalyser ?? null) : draft.webAnalyser,
+    archive: draft.archive ?? before?.archive ?? false,
+  };
+}
+
+/** @throws Refusal */
+export function defineMailContent(draft: Partial<ContentDraft>, before?: MailContent): MailContent {
+  const headers = said(draft.headers);
+  const from = said(headers.from);
+  const sender = before?.headers.from;
+  return {
+    headers: {
+      from: {
+        prefix: kept(readPrefix(from.prefix), sender?.prefix),
+        domain: readDomain(from.domain) ?? sender?.domain ?? DEFAULT_DOMAIN,
+        label: kept(from.label, sender?.label),
+      },
+      reply: kept(readReply(headers.reply), before?.headers.reply),
+    },
+    subject: kept(draft.subject, before?.subject),
+    html: kept(draft.html, before?.html),
+    text: kept(draft.text, before?.text),
+  };
+}
+
+/** What was said, null included; else what was there. */
+function kept(given: string | null | undefined, before: string | null | undefined): string | null {
+  return given === undefined ? (before ?? null) : given;
+}
+
+function optional<K extends string, T>(name: K, value: T | undefined): { [key in K]?: T } {
+  const members: { [key in K]?: T } = {};
+  if (value !== undefined) members[name] = value;
+  return members;
+}
+
+/** As a number in legacy objects, as a text in the present ones. */
+function readVersion(
+  given: string | number | null | undefined,
+  before?: MailSettings['templating']['version'],
+): MailSettings['templating']['version'] {
+  if (given === undefined || given === null) return before ?? CURRENT_TEMPLATING;
+  const version = TEMPLATING_VERSIONS.find((known) => known === String(given));
+  if (version !== undefined) return version;
+  throw invalidContent('/settings/templating/version', `must be one of ${TEMPLATING_VERSIONS.join(', ')}`);
+}
+
+function readEnvironment(given: SettingsDraft['environment']): MailSettings['environment'] {
+  if (given === undefined || given === null) return undefined;
+  if (JSON.stringify(given).length > LONGEST.environment) {
+    throw invalidContent('/settings/environment', `may have ${LONGEST.environment} characters at most`);
+  }
+  return Array.isArray(given) ? {} : given;
+}

@@ -1,0 +1,13 @@
+import type { ContactBook } from '../contacts/book.ts';
+import type { Category } from './category.ts';
+import type { ActionRecords } from './records.ts';
+
+/** What the operations on an account's actions work with. */
+export interface ActionDesk {
+  readonly records: ActionRecords;
+  /** @throws Refusal when the account has no such category. */
+  readonly categories: { find(id: number): Promise<Category> };
+  readonly contacts: Pick<ContactBook, 'fields' | 'segments'>;
+  /** The clock, in milliseconds since 1970. */
+  now(): number;
+}
