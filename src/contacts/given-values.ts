@@ -10,6 +10,9 @@ export type GivenValues = Readonly<Record<string, unknown>>;
 /** Checked values by the id of their field; undefined clears a field. */
 export type CheckedValues = ReadonlyMap<Field, StoredValue | undefined>;
 
+/** How many places of one body are told. */
+const MOST_TOLD = 20;
+
 /** The fields by folded name and by id. Lists of fields are not changed in place. */
 const INDEXES = new WeakMap<readonly Field[], ReadonlyMap<string, Field>>();
 
@@ -39,14 +42,16 @@ export function checkValues(given: GivenValues, fields: readonly Field[], terms:
     else broken.push({ pointer: `/${pointerPart(key)}`, field: field.name, ...checked.broken });
   }
   if (unknown.length > 0) {
-    throw new Refusal('unknown-reference', `there is no field ${unknown[0]?.pointer?.slice(1)}`, unknown);
+    const first = unknown[0]?.pointer?.slice(1, 50);
+    throw new Refusal('unknown-reference', `there is no field ${first}`, unknown.slice(0, MOST_TOLD));
   }
   if (broken.length > 0) throw brokenRules(broken);
   return values;
 }
 
 /** Refuses values; each place names its field and the rule. */
-export function brokenRules(places: readonly RefusedPlace[]): Refusal {
+export function brokenRules(all: readonly RefusedPlace[]): Refusal {
+  const places = all.slice(0, MOST_TOLD);
   const told = places.map(({ field, rule, message }) => `'${field}' ${message} (rule: ${rule})`);
   return new Refusal('invalid-value', told.join('; '), places);
 }

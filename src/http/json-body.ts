@@ -6,14 +6,12 @@ import { explain } from '../events/model/explain.ts';
 import { isDeeperThan } from '../events/model/nesting.ts';
 import { Problem } from './problem.ts';
 import { decoded, readWhole } from './request-body.ts';
+import { quoteShellDates } from './shell-dates.ts';
 
 /** A body that is read whole: what it must be, and how large it may be. */
 export type JsonBody<T> = {
   read(request: FastifyRequest): Promise<T>;
 };
-
-/** A date as the shell of MongoDB writes it; a connector of an old shop sends it within JSON, without quotes. */
-const SHELL_DATE = /"(?:[^"\\]|\\.)*"|\bISODate\(\s*("[^"\\]*")\s*\)/g;
 
 /** No body that is understood is nested half as deep. */
 const MOST_LEVELS = 50;
@@ -73,7 +71,7 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     if (text.includes('ISODate(')) {
-      const quoted = text.replaceAll(SHELL_DATE, (whole, date: string | undefined) => date ?? whole);
+      const quoted = quoteShellDates(text);
       if (quoted !== text) return parse(quoted);
     }
     throw new Problem(

@@ -69,6 +69,7 @@ const CASES: [Field, [unknown, unknown][]][] = [
       ['3,5', refused('type')],
       [true, refused('type')],
       ['1e999', refused('type')],
+      [`${'1'.repeat(1_000_000)}x`, refused('type')],
     ],
   ],
   [

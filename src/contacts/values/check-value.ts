@@ -25,6 +25,9 @@ export type ValueTerms = {
 const MOST_TEXT = 1000;
 const MOST_TEXT_AREA = 65_536;
 const MOST_CHOICES = 1000;
+const MOST_DIGITS = 100;
+
+const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 
 /** Checks a value against its field, and gives it the form in which it is stored. */
 export function checkValue(field: Field, value: unknown, terms: ValueTerms): CheckedValue {
@@ -79,8 +82,7 @@ function broken(rule: FieldRule, message: string): CheckedValue {
 }
 
 function readNumber(value: unknown): number | undefined {
-  if (typeof value === 'string' && !/^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(value))
-    return undefined;
+  if (typeof value === 'string' && (value.length > MOST_DIGITS || !NUMBER.test(value))) return undefined;
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const number = Number(value);
   // -0 would be written as 0 and so be another number when it is read.
