@@ -1,0 +1,107 @@
+import type { BounceSubject } from './subject-of-code.ts';
+
+/** How a refusal is understood. */
+export type RefusalRule = {
+  /** The name that the event tells. */
+  name: string;
+  /** All that are given must fit. */
+  enhanced?: RegExp;
+  code?: RegExp;
+  text?: RegExp;
+  /** `hard`: the address is not worth another message. */
+  verdict: 'hard' | 'soft';
+  /** What it is about; without it, what the enhanced status code says. */
+  subject?: BounceSubject;
+};
+
+const NO_MAILBOX: BounceSubject = { type: 'address', detail: { type: 'bad destination mailbox address' } };
+const NO_SYSTEM: BounceSubject = { type: 'address', detail: { type: 'bad destination system address' } };
+const DISABLED: BounceSubject = {
+  type: 'mailbox',
+  detail: { type: 'mailbox disabled, not accepting messages' },
+};
+const FULL: BounceSubject = { type: 'mailbox', detail: { type: 'mailbox full' } };
+const TOO_BIG: BounceSubject = { type: 'mail system', detail: { type: 'message too big for system' } };
+const UNWANTED: BounceSubject = {
+  type: 'security or policy',
+  detail: { type: 'delivery not authorized, message refused' },
+};
+const CONGESTED: BounceSubject = {
+  type: 'network and routing',
+  detail: { type: 'mail system congestion' },
+};
+
+/**
+ * The first rule that fits decides. Words come before codes, because servers choose words with more care: many say
+ * "user unknown" with 5.0.0 or 5.7.1. What is said of the sender or of the message comes before what is said of the
+ * address: an address must never be lost for it.
+ */
+export const REFUSAL_RULES: readonly RefusalRule[] = [
+  {
+    name: 'no such domain',
+    enhanced: /^5\.1\.2$/,
+    text: /no such domain/i,
+    verdict: 'hard',
+    subject: NO_SYSTEM,
+  },
+  { name: 'null mx', enhanced: /^5\.1\.10$/, verdict: 'hard', subject: NO_SYSTEM },
+  {
+    name: 'no mail hosts',
+    enhanced: /^5\.4\.4$/,
+    text: /no mail hosts/i,
+    verdict: 'soft',
+    subject: { type: 'other or undefined status' },
+  },
+  { name: 'greylisting', text: /gr[ae]y-?list/i, verdict: 'soft', subject: UNWANTED },
+  {
+    name: 'sender refused',
+    text: /\b(?:sender|mail from|return[- ]path|envelope from|helo|ehlo)\b.{0,60}\b(?:reject|refus|denied|invalid|unknown|not (?:exist|found|allowed|permitted)|verif)/i,
+    verdict: 'soft',
+    subject: UNWANTED,
+  },
+  {
+    name: 'unwanted message',
+    text: /\b(?:spam|spamhaus|black-?list|block-?list|deny-?list|[dr]n?s?bl\b|reputation|dmarc|spf|dkim|unsolicited|unauthenticated|content reject|message (?:content )?reject|blocked (?:by|for|using)|policy (?:reasons?|violation))/i,
+    verdict: 'soft',
+    subject: UNWANTED,
+  },
+  {
+    name: 'too many messages',
+    text: /\b(?:rate[- ]limit|too (?:many|fast|frequent)|throttl|exceeded the (?:rate|maximum number))/i,
+    verdict: 'soft',
+    subject: CONGESTED,
+  },
+  {
+    name: 'message too large',
+    text: /\b(?:message|mail|size)\b.{0,40}\b(?:too (?:big|large)|exceeds?|larger than)/i,
+    verdict: 'soft',
+    subject: TOO_BIG,
+  },
+  {
+    name: 'mailbox full',
+    text: /\b(?:mailbox|inbox|account|user|recipient|storage)\b.{0,40}\b(?:full|over ?quota)|\bquota (?:exceeded|exceed)|\bover (?:its |their )?(?:storage )?quota|\binsufficient (?:disk|system) (?:space|storage)|\bout of storage/i,
+    verdict: 'soft',
+    subject: FULL,
+  },
+  {
+    name: 'mailbox disabled',
+    code: /^5/,
+    text: /\b(?:mailbox|account|user|recipient|address)\b.{0,40}\b(?:disabled|inactive|deactivated|suspended|closed|expired|discontinued)/i,
+    verdict: 'hard',
+    subject: DISABLED,
+  },
+  {
+    name: 'unknown user',
+    code: /^5/,
+    text: /\b(?:(?:user|recipient|mailbox|address|account|alias)\b.{0,40}\b(?:unknown|does(?: not|n['’]t) exist|not (?:found|exist|known|listed|here)|invalid|no longer (?:exists|valid|active))|(?:unknown|no such|invalid|nonexistent|non-existent|undeliverable) (?:local |virtual )?(?:user|recipient|mailbox|address|account|person|alias|local part)|no (?:user|mailbox|account) (?:found|here|by that name|with that name)|not a valid (?:user|recipient|mailbox|address)|mailbox unavailable|user doesn['’]t have a|address (?:rejected|unknown))/i,
+    verdict: 'hard',
+    subject: NO_MAILBOX,
+  },
+  { name: 'enhanced code', enhanced: /^5\.1\.(?:1|2|3|6)$/, verdict: 'hard' },
+  { name: 'enhanced code', enhanced: /^5\.2\.1$/, verdict: 'hard' },
+  { name: 'enhanced code', enhanced: /^[45]\.\d/, verdict: 'soft' },
+  // Codes of RFC 821: 552 is a full mailbox, 551 one that is elsewhere.
+  { name: 'reply code', code: /^[45]52$/, verdict: 'soft', subject: FULL },
+  { name: 'reply code', code: /^551$/, verdict: 'hard', subject: NO_MAILBOX },
+  { name: 'reply code', code: /^421$/, verdict: 'soft', subject: CONGESTED },
+];

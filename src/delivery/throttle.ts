@@ -1,0 +1,117 @@
+/** Messages per second that go from one sender to one domain. */
+export type Rate = {
+  perSecond: number;
+  /** How many may go at once after a rest; without it as many as in a second, but at least one. */
+  burst?: number;
+};
+
+type Bucket = {
+  rate: number;
+  burst: number;
+  tokens: number;
+  /** When the tokens were counted. */
+  counted: number;
+  urgent: (() => void)[];
+  others: (() => void)[];
+  clock: NodeJS.Timeout | undefined;
+};
+
+/** How many buckets may be full before they are thrown away; a full bucket is as good as a new one. */
+const MOST_RESTING = 10_000;
+
+/**
+ * Holds messages back so that no domain gets more from a sender than was agreed, however many workers there are. There is
+ * one token bucket for each sender and domain. Those who wait go in their order, the urgent ones first.
+ */
+export class Throttle {
+  readonly #now: () => number;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** Resolves when a message may go. Without a rate that is at once. */
+  async take(
+    sender: string,
+    domain: string,
+    rate: Rate | undefined,
+    options: { urgent?: boolean } = {},
+  ): Promise<void> {
+    if (rate === undefined || rate.perSecond <= 0) return;
+    const bucket = this.#bucketOf(`${sender} ${domain}`, rate);
+    this.#fill(bucket);
+    if (bucket.tokens >= 1 && bucket.urgent.length + bucket.others.length === 0) {
+      bucket.tokens--;
+      return;
+    }
+    const queue = options.urgent ? bucket.urgent : bucket.others;
+    const turn = new Promise<void>((resolve) => queue.push(resolve));
+    this.#wait(bucket);
+    await turn;
+  }
+
+  /** How many messages wait. */
+  get waiting(): number {
+    let waiting = 0;
+    for (const { urgent, others } of this.#buckets.values()) waiting += urgent.length + others.length;
+    return waiting;
+  }
+
+  #bucketOf(key: string, { perSecond, burst = Math.max(1, perSecond) }: Rate): Bucket {
+    const known = this.#buckets.get(key);
+    if (known !== undefined) {
+      // The rate of a sender may have been changed meanwhile.
+      this.#fill(known);
+      known.rate = perSecond;
+      known.burst = burst;
+      known.tokens = Math.min(known.tokens, burst);
+      return known;
+    }
+    this.#sweep();
+    const bucket: Bucket = {
+      rate: perSecond,
+      burst,
+      tokens: burst,
+      counted: this.#now(),
+      urgent: [],
+      others: [],
+      clock: undefined,
+    };
+    this.#buckets.set(key, bucket);
+    return bucket;
+  }
+
+  #fill(bucket: Bucket): void {
+    const now = this.#now();
+    bucket.tokens = Math.min(bucket.burst, bucket.tokens + ((now - bucket.counted) / 1000) * bucket.rate);
+    bucket.counted = now;
+  }
+
+  #wait(bucket: Bucket): void {
+    if (bucket.clock !== undefined) return;
+    const missing = Math.max(0, 1 - bucket.tokens);
+    bucket.clock = setTimeout(() => this.#serve(bucket), Math.ceil((missing / bucket.rate) * 1000));
+  }
+
+  #serve(bucket: Bucket): void {
+    bucket.clock = undefined;
+    this.#fill(bucket);
+    // Timers are a little early at times: a token is there when all but a thousandth of it is.
+    while (bucket.tokens >= 0.999) {
+      const next = bucket.urgent.shift() ?? bucket.others.shift();
+      if (next === undefined) return;
+      bucket.tokens--;
+      next();
+    }
+    if (bucket.urgent.length + bucket.others.length > 0) this.#wait(bucket);
+  }
+
+  #sweep(): void {
+    if (this.#buckets.size < MOST_RESTING) return;
+    for (const [key, bucket] of this.#buckets) {
+      this.#fill(bucket);
+      if (bucket.tokens >= bucket.burst && bucket.clock === undefined) this.#buckets.delete(key);
+    }
+  }
+}
