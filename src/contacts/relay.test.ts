@@ -85,8 +85,14 @@ test('after a failure nobody waits, and all is tried again in order', async (t) 
   assert.deepEqual(published, [[1]]);
   t.mock.timers.tick(1);
   assert.deepEqual(published, [[1], [1, 2]]);
+  await end(full);
+  t.mock.timers.tick(1000);
   await end();
-  assert.deepEqual(forgotten, [2]);
+  assert.deepEqual([forgotten, errors.length], [[2], 1]);
+  t.mock.timers.tick(10);
+  relay.take([event(3)]);
+  await end(full);
+  assert.equal(errors.length, 2);
 });
 
 test('closing finishes what is under way and nothing more', async (t) => {

@@ -5,7 +5,7 @@ export type RelayParts = {
   publish: (events: readonly Waiting[]) => Promise<void>;
   /** Takes what was published up to a sequence out of the outbox. It need not be durable at once. */
   forget: (upTo: number) => void;
-  /** Told when events could not be published; they wait and are tried again. */
+  /** Told when events cannot be published, once until they can be again; they wait and are tried again. */
   report: (error: unknown) => void;
 };
 
@@ -38,6 +38,7 @@ export class Relay {
   /** Runs after a failure. */
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
+  #isFailing = false;
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
@@ -92,6 +93,7 @@ export class Relay {
     const group = this.#waiting.slice(0, MOST_EVENTS);
     try {
       await this.#parts.publish(group);
+      this.#isFailing = false;
       this.#waiting.splice(0, group.length);
       this.#parts.forget(group.at(-1)?.sequence ?? 0);
       this.#rest = setTimeout(() => {
@@ -99,7 +101,8 @@ export class Relay {
         this.#goOn();
       }, REST).unref();
     } catch (error) {
-      this.#parts.report(error);
+      if (!this.#isFailing) this.#parts.report(error);
+      this.#isFailing = true;
       this.#rest = undefined;
       this.#retry = setTimeout(() => {
         this.#retry = undefined;
