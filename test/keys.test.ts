@@ -110,7 +110,7 @@ describe('permissions', () => {
     assert.equal((await writer.publish('[]')).status, 200);
   });
 
-  test('reserved ones open nothing', async () => {
+  test('those of contacts and actions open no events', async () => {
     const other = await server.client({ name: 'other', permissions: ['actions:read', 'contacts:write'] });
     assertProblem(await other.get('/actions/events'), 403, 'permission-denied');
     assertProblem(await other.publish('[]'), 403, 'permission-denied');
