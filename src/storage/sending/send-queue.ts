@@ -29,7 +29,7 @@ export class SqliteSendQueue implements SendQueue {
     );
     this.#size = Number(database.prepare('SELECT count(*) AS n FROM sends').get()?.n);
     // Whoever was killed between a commit and the publishing of its events is completed here.
-    void relay.deliver(
+    relay.take(
       database
         .prepare('SELECT sequence, event FROM outbox ORDER BY sequence')
         .all()
@@ -97,6 +97,7 @@ export class SqliteSendQueue implements SendQueue {
   }
 
   async close(): Promise<void> {
+    await this.#relay.settled();
     await this.#relay.close();
     if (this.#database.isOpen) this.#database.close();
   }

@@ -38,8 +38,8 @@ export class SqliteSendQueues implements SendQueues {
         report: (error) => report(account, error),
       });
       this.#writer.deliverTo(file, (events) => {
-        const delivered = relay.deliver(events);
-        return relay.isCrowded ? delivered : undefined;
+        relay.take(events);
+        return relay.isCrowded ? relay.settled() : undefined;
       });
       queue = new SqliteSendQueue(openForReading(file), relay, (writing) =>
         this.#writer.write(file, writing),
