@@ -12,7 +12,7 @@ if (NO_SMALL_DISK) process.stderr.write(`disk-full.test.ts ${NO_SMALL_DISK}\n`);
 
 // Each step goes on from where the one before has left the disk.
 describe('on a full disk', { skip: NO_SMALL_DISK }, async () => {
-  const server = await serveOnSmallDisk({ after }, 16 * MEGABYTE, 8 * MEGABYTE);
+  const server = await serveOnSmallDisk({ after }, 40 * MEGABYTE, 32 * MEGABYTE);
   const client = new HttpClient(server.url, server.key);
   after(() => client.close());
   /** The numbers of all events that were acknowledged. */
