@@ -29,6 +29,19 @@ export function twoLetters(): Kind<string> {
   };
 }
 
+/** A name in DNS, in lower case; or a word that stands for one. */
+export function domainName(word?: string): Kind<string> {
+  return {
+    allowed: `a domain such as mail.example.com${word === undefined ? '' : `, or ${word}`}`,
+    parse(text) {
+      const name = text.toLowerCase();
+      const label = '(?!-)[a-z0-9-]{1,63}(?<!-)';
+      const valid = name.length <= 253 && new RegExp(`^${label}(?:\\.${label})+$`).test(name);
+      return valid || name === word ? name : undefined;
+    },
+  };
+}
+
 export function oneOf<T extends string>(values: readonly T[]): Kind<T> {
   return {
     allowed: `one of ${values.join(', ')}`,

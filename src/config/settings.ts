@@ -1,4 +1,4 @@
-import { type Kind, oneOf, someText, twoLetters, wholeNumber } from './kind.ts';
+import { domainName, type Kind, oneOf, someText, twoLetters, wholeNumber } from './kind.ts';
 
 /** The levels of the log, from the fewest lines to the most. */
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -151,6 +151,28 @@ export const SETTINGS = {
       'Country of the phone numbers of contacts that are written without one, on fields that name no country',
     change:
       'When most of your contacts live elsewhere. A field of type phone can have a `country` of its own.',
+    since: '0.1.0',
+  },
+  defaultDomain: {
+    env: 'CHAPPE_DEFAULT_DOMAIN',
+    kind: domainName(),
+    default: 'chappe.invalid',
+    unit: 'domain',
+    meaning:
+      'Domain that every account may send e-mail from: the one that actions name `defaultdomain`, or do not name at all',
+    change:
+      'When accounts shall send without a domain of their own. Messages from it are signed for accounts that have added it with chappe domain add, and for no others.',
+    since: '0.1.0',
+  },
+  mailHost: {
+    env: 'CHAPPE_MAIL_HOST',
+    kind: domainName('auto'),
+    default: 'auto',
+    unit: 'host name',
+    meaning:
+      'Name by which the server introduces itself to other mail servers, and to which bounces come back; `auto` is the name of the machine',
+    change:
+      'When the machine has another name than the one that DNS gives its public address: mailboxes compare the two.',
     since: '0.1.0',
   },
   maxCommitEvents: {

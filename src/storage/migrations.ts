@@ -3,6 +3,7 @@ import { accountsAndKeys } from './migrations/0001-accounts-and-keys.ts';
 import { retention } from './migrations/0002-retention.ts';
 import { categories } from './migrations/0003-categories.ts';
 import { actions } from './migrations/0004-actions.ts';
+import { senders } from './migrations/0005-senders.ts';
 
 /**
  * Every step from an empty catalog to the present one, in order of name. A step that was released is never
@@ -13,4 +14,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-retention': retention,
   '0003-categories': categories,
   '0004-actions': actions,
+  '0005-senders': senders,
 };

@@ -9,6 +9,9 @@ export type CatalogTables = {
   keys: KeyTable;
   categories: CategoryTable;
   actions: ActionTable;
+  senders: SenderTable;
+  sending_domains: SendingDomainTable;
+  dkim_keys: DkimKeyTable;
 };
 
 export type AccountTable = {
@@ -24,6 +27,38 @@ export type AccountTable = {
   last_category: Generated<number>;
   /** The highest number that an action of the account ever had. */
   last_action: Generated<number>;
+  /** The highest number that a sender profile of the account ever had. */
+  last_sender: Generated<number>;
+};
+
+export type SenderTable = {
+  account_id: string;
+  /** Unique in the account; its id on the wire. */
+  number: number;
+  /** Unique in the account. */
+  name: string;
+  /** By what messages leave; it may hold a password. */
+  url: string;
+  created_at: number;
+};
+
+export type SendingDomainTable = {
+  id: string;
+  account_id: string;
+  /** As DNS has it; unique in the account. */
+  domain: string;
+  created_at: number;
+};
+
+export type DkimKeyTable = {
+  domain_id: string;
+  /** Unique for the domain. */
+  selector: string;
+  /** `rsa-sha256` or `ed25519-sha256`. */
+  algorithm: string;
+  /** PEM of PKCS #8. */
+  private_key: string;
+  created_at: number;
 };
 
 export type ActionTable = {

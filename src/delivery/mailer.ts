@@ -1,0 +1,35 @@
+import { domainOf } from '../mail/address.ts';
+import type { Delivery, EmailTransport, OutgoingMessage } from './email-transport.ts';
+import { type Rate, Throttle } from './throttle.ts';
+
+/** A way out: what carries messages away, and how fast it may. */
+export type Way = {
+  /** Tells ways apart; rates are counted for each. */
+  id: string;
+  transport: EmailTransport;
+  rate?: Rate | undefined;
+};
+
+/** Sends messages at the rate of their sender. One for all workers, so that the rate is kept by all of them together. */
+export class Mailer {
+  readonly #throttle: Throttle;
+
+  constructor(throttle: Throttle = new Throttle()) {
+    this.#throttle = throttle;
+  }
+
+  /** Waits until the message may go, then tries once. Nothing is thrown for what servers do. */
+  async deliver(
+    { id, transport, rate }: Way,
+    message: OutgoingMessage,
+    { urgent = false } = {},
+  ): Promise<Delivery> {
+    await this.#throttle.take(id, domainOf(message.to), rate, { urgent });
+    return transport.send(message, { urgent });
+  }
+
+  /** How many messages wait for their turn. */
+  get waiting(): number {
+    return this.#throttle.waiting;
+  }
+}
