@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { folderOf } from './accounts/account.ts';
+import { type AccountName, folderOf } from './accounts/account.ts';
 import { listAccounts } from './accounts/accounts.ts';
 import { type AuthenticatedKey, KeyRing } from './accounts/key-ring.ts';
 import { Categories } from './actions/categories.ts';
+import { type Dispatch, NO_DISPATCH } from './actions/dispatch.ts';
 import { requireRestored } from './backup/restore.ts';
 import type { Settings } from './config/settings.ts';
 import { openBooks } from './contact-books.ts';
@@ -16,6 +17,7 @@ import type { Services } from './http/services.ts';
 import { Keeping } from './keeping.ts';
 import { openLogs, openRewriter } from './logs.ts';
 import { Publishers } from './publishers.ts';
+import { Renderer } from './rendering/renderer.ts';
 import { CatalogActions } from './storage/actions/catalog-actions.ts';
 import { RememberedActions } from './storage/actions/remembered-actions.ts';
 import { type Catalog, openCatalog } from './storage/catalog.ts';
@@ -49,6 +51,7 @@ export async function startServer(
   settings: Settings,
   logger: Logger,
   prepare?: Preparation,
+  dispatchOf: (account: AccountName) => Dispatch = () => NO_DISPATCH,
 ): Promise<Server> {
   const lock = lockFolder(settings.data);
   const closers: (() => Promise<void> | void)[] = [() => lock.release()];
@@ -79,7 +82,7 @@ export async function startServer(
       logger.warn({ err: error }, 'times of last use were not written'),
     );
     closers.push(() => keys.close());
-    const services = servicesOf({ catalog, logs, publishers, books, keys, watch });
+    const services = servicesOf({ catalog, logs, publishers, books, keys, watch, dispatchOf });
     const app = await createApp({
       services,
       routes: routesOf(services, settings),
@@ -113,12 +116,14 @@ type Parts = {
   books: ContactBooks;
   keys: KeyRing;
   watch: Watch;
+  dispatchOf: (account: AccountName) => Dispatch;
 };
 
-function servicesOf({ catalog, logs, publishers, books, keys, watch }: Parts): Services {
+function servicesOf({ catalog, logs, publishers, books, keys, watch, dispatchOf }: Parts): Services {
   const health = watch.begin({ catalog, logs, publishers: publishers.opened, books });
   const folder = ({ account }: AuthenticatedKey) => folderOf(account);
   const remembered = new RememberedActions();
+  const renderer = new Renderer();
   const categoriesOf = ({ account }: AuthenticatedKey) => new Categories(catalog.db, account, Date.now);
   return {
     authenticate: (text) => keys.authenticate(text),
@@ -130,6 +135,8 @@ function servicesOf({ catalog, logs, publishers, books, keys, watch }: Parts): S
       records: new CatalogActions(catalog, key.account, remembered),
       categories: categoriesOf(key),
       contacts: books.of(folder(key)),
+      renderer,
+      dispatch: dispatchOf(key.account),
       now: () => Date.now(),
     }),
     now: () => Date.now(),

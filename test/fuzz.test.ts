@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { MemoryDispatch } from '../src/actions/memory/memory-dispatch.ts';
 import { EXAMPLE_EVENTS } from '../src/events/model/examples.ts';
 import { createdAction } from './support/action-fixtures.ts';
 import { HttpClient, itemsOf, jsonOf, plainBody, type Reply, type Wish } from './support/http-client.ts';
@@ -25,7 +26,7 @@ let stranger: HttpClient;
 let keys: string[];
 
 before(async () => {
-  server = await serve();
+  server = await serve({ dispatchOf: () => new MemoryDispatch() });
   document = await OpenApiDocument.of(server);
   ({ operations } = document);
   stranger = server.stranger();

@@ -19,6 +19,10 @@ const common = {
   creation: Type.Integer(),
   folder: NumericId,
   category: NumericId,
+  /** The orders that were confirmed by its state: what leaves for it leaves by these alone. */
+  orders: Type.Optional(
+    Type.Object({ proofs: Type.Optional(Type.String()), campaign: Type.Optional(Type.String()) }),
+  ),
 };
 
 const campaign = {

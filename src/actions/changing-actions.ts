@@ -3,12 +3,14 @@ import { type Action, hasContent } from './action.ts';
 import type { ActionDraft } from './action-draft.ts';
 import { defineAction, redefineAction } from './defining.ts';
 import type { ActionDesk } from './desk.ts';
-import { STATES } from './state.ts';
+import { type Happening, nextState, wayOut } from './life-cycle.ts';
+import { STATES, type State } from './state.ts';
 
 /** @throws Refusal */
 export async function createAction(desk: ActionDesk, draft: ActionDraft): Promise<Action> {
   const action = await defineAction(desk, draft);
-  return desk.records.insert({ ...action, state: stateOf(action) });
+  const state = hasContent(action.content) ? STATES.created : STATES.creation;
+  return desk.records.insert({ ...action, state });
 }
 
 /** @throws Refusal when the account has no such action, or had one and deleted it. */
@@ -27,20 +29,16 @@ export async function requireAction(desk: Pick<ActionDesk, 'records'>, id: strin
  */
 export async function changeAction(desk: ActionDesk, id: string, draft: ActionDraft): Promise<Action> {
   const before = await requireAction(desk, id);
-  if (before.state > STATES.created) {
-    throw new Refusal(
-      'conflict',
-      `action ${before.id} is in state ${before.state}; take its validation back first with DELETE /actions/${before.id}/validation, or change a copy of it`,
-    );
-  }
+  requireNext(before, 'filled');
   const after = await redefineAction(desk, before, draft);
-  return replace(desk, { ...after, state: stateOf(after) });
+  const state = requireNext(before, hasContent(after.content) ? 'filled' : 'emptied');
+  return replace(desk, { ...after, state });
 }
 
 /** @throws Refusal */
 export async function deleteAction(desk: ActionDesk, id: string): Promise<void> {
   const before = await requireAction(desk, id);
-  await replace(desk, { ...before, state: STATES.deleted });
+  await replace(desk, { ...before, state: requireNext(before, 'deleted') });
 }
 
 /** Keeps a changed action. @throws Refusal when somebody else changed it meanwhile. */
@@ -50,6 +48,16 @@ export async function replace(desk: Pick<ActionDesk, 'records'>, action: Action)
   throw new Refusal('conflict', `action ${action.id} was changed by somebody else meanwhile; read it again`);
 }
 
-function stateOf({ content }: Pick<Action, 'content'>): 10 | 20 {
-  return hasContent(content) ? STATES.created : STATES.creation;
+/**
+ * The state that an action comes to.
+ *
+ * @throws Refusal when this cannot happen in the state that it is in.
+ */
+export function requireNext(action: Action, happening: Happening): State {
+  const next = nextState(action.state, happening);
+  if (next !== undefined) return next;
+  throw new Refusal(
+    'conflict',
+    `action ${action.id} is in state ${action.state}: ${wayOut(action.state, happening)}`,
+  );
 }

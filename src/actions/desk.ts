@@ -1,5 +1,7 @@
 import type { ContactBook } from '../contacts/book.ts';
+import type { Renderer } from '../rendering/renderer.ts';
 import type { Category } from './category.ts';
+import type { Dispatch } from './dispatch.ts';
 import type { ActionRecords } from './records.ts';
 
 /** What the operations on an account's actions work with. */
@@ -7,7 +9,10 @@ export interface ActionDesk {
   readonly records: ActionRecords;
   /** @throws Refusal when the account has no such category. */
   readonly categories: { find(id: number): Promise<Category> };
-  readonly contacts: Pick<ContactBook, 'fields' | 'segments'>;
+  readonly contacts: Pick<ContactBook, 'fields' | 'segments' | 'find'>;
+  /** Looks at templates. */
+  readonly renderer: Renderer;
+  readonly dispatch: Dispatch;
   /** The clock, in milliseconds since 1970. */
   now(): number;
 }

@@ -36,6 +36,7 @@ export function gone({ id }: Action): Refusal {
 function copyOf(action: Action): NewAction {
   const { id: _id, version: _version, ...copy } = action;
   if ('lastSent' in copy) delete copy.lastSent;
+  delete copy.orders;
   return copy;
 }
 

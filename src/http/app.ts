@@ -9,6 +9,7 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthenticatedKey } from '../accounts/key-ring.ts';
+import { DispatchUnavailable } from '../actions/dispatch.ts';
 import { ActionsFull } from '../actions/records.ts';
 import { BookFull } from '../contacts/book.ts';
 import { Refusal } from '../contacts/refusal.ts';
@@ -192,6 +193,7 @@ function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof LogFull || error instanceof BookFull || error instanceof ActionsFull)
     return new Problem('disk-full', error.message);
   if (error instanceof Refusal) return refusedProblem(error);
+  if (error instanceof DispatchUnavailable) return new Problem('sending-unavailable', error.message);
   if (error instanceof errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE) {
     return new Problem('unsupported-type', 'the Content-Type is not written as a media type');
   }
@@ -216,10 +218,34 @@ function send(request: FastifyRequest, reply: FastifyReply, problem: Problem): F
   for (const name of ['Content-Encoding', 'X-Log-Position']) reply.removeHeader(name);
   // A path that cannot be decoded is refused before any hook could do this.
   reply.header('X-Request-Id', request.id);
+  if (isBodiless(request, problem)) {
+    return reply
+      .code(problem.status)
+      .header('X-Problem', problem.code)
+      .header('X-Problem-Detail', headerText(problem.message))
+      .send();
+  }
   return reply
     .code(ERRORS[problem.code].status)
     .header('Content-Type', 'application/problem+json')
     .send(Buffer.from(JSON.stringify(problem)));
+}
+
+/** Whether shipped clients need this answer without a body. */
+function isBodiless({ routeOptions }: FastifyRequest, { status }: Problem): boolean {
+  const other = routeOptions.config.route?.otherAnswers?.[status];
+  return other !== undefined && Object.keys(other.content).length === 0;
+}
+
+/** Longer ones would be more than many programs take of all headers together. */
+const LONGEST_HEADER = 1000;
+
+/** Headers are ASCII: every other character is percent-encoded. */
+function headerText(text: string): string {
+  return text
+    .slice(0, LONGEST_HEADER)
+    .toWellFormed()
+    .replaceAll(/[^\x20-\x7e]/gu, encodeURIComponent);
 }
 
 /** A request in the log: never its headers, which hold the key, nor its query, which may name a person. */

@@ -120,6 +120,12 @@ export const ERRORS = {
     meaning: 'The action existed and was deleted, so that it can neither be copied nor validated.',
     remedy: 'Create another one; ids are never used again.',
   },
+  'length-required': {
+    status: 411,
+    title: 'The length of the body is not told',
+    meaning: 'The request has neither `Content-Length` nor `Transfer-Encoding`.',
+    remedy: 'Send `Content-Length`, which is 0 when there is no body.',
+  },
   'body-too-large': {
     status: 413,
     title: 'The body is too large',
@@ -156,6 +162,12 @@ export const ERRORS = {
     title: 'Something went wrong here',
     meaning: 'An error that the server did not expect. Its text is in the log of the server only.',
     remedy: 'Look for the request id in the log of the server.',
+  },
+  'sending-unavailable': {
+    status: 503,
+    title: 'Nothing can be sent at present',
+    meaning: 'The server does not take messages to be sent. Nothing was changed.',
+    remedy: 'Send the request again later, or set up sending on the server.',
   },
   'disk-full': {
     status: 507,

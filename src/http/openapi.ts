@@ -3,7 +3,7 @@ import { VERSION } from '../config/version.ts';
 import { ERROR_CODES, ERRORS, type ErrorCode } from './errors.ts';
 import type { Parameter } from './parameters.ts';
 import { ProblemDetails } from './problem.ts';
-import type { Content, Route } from './route.ts';
+import type { Answer, Content, Route } from './route.ts';
 import { eventSchemas } from './routes/feed-examples.ts';
 
 /** A part of the OpenAPI document: plain JSON. */
@@ -121,7 +121,7 @@ function operationOf(route: Route): JsonObject {
       ...otherResponses(route),
       [route.answer.status ?? 200]: {
         description: route.answer.description,
-        headers: { ...headerRefs(keyed), ...answerHeaders(route) },
+        headers: { ...headerRefs(keyed), ...answerHeaders(route.answer) },
         content: contentOf(route.answer.content),
       },
       ...errorResponses(route),
@@ -131,9 +131,13 @@ function operationOf(route: Route): JsonObject {
 
 function otherResponses({ otherAnswers = {}, permission }: Route): Record<string, Json> {
   return Object.fromEntries(
-    Object.entries(otherAnswers).map(([status, { description, content }]) => [
+    Object.entries(otherAnswers).map(([status, answer]) => [
       status,
-      { description, headers: headerRefs(permission !== undefined), content: contentOf(content) },
+      {
+        description: answer.description,
+        headers: { ...headerRefs(permission !== undefined), ...answerHeaders(answer) },
+        content: contentOf(answer.content),
+      },
     ]),
   );
 }
@@ -198,12 +202,9 @@ function contentOf(content: Record<string, Content>): JsonObject {
   );
 }
 
-function answerHeaders({ answer }: Route): JsonObject {
+function answerHeaders({ headers = {} }: Answer): JsonObject {
   return Object.fromEntries(
-    Object.entries(answer.headers ?? {}).map(([name, { schema, description }]) => [
-      name,
-      header(schema, description),
-    ]),
+    Object.entries(headers).map(([name, { schema, description }]) => [name, header(schema, description)]),
   );
 }
 

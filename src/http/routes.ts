@@ -12,6 +12,7 @@ import { targetDeletionRoute } from './routes/target-deletion.ts';
 import { targetListRoutes } from './routes/target-lists.ts';
 import { targetSegmentRoutes } from './routes/target-segments.ts';
 import { targetRoutes } from './routes/targets.ts';
+import { validationRoutes } from './routes/validation.ts';
 import { valueListRoutes } from './routes/value-lists.ts';
 import type { Services } from './services.ts';
 
@@ -30,6 +31,7 @@ export function routesOf(
     ...valueListRoutes(services, maxBodyBytes),
     ...segmentRoutes(services, maxBodyBytes),
     ...actionRoutes(services, maxBodyBytes),
+    ...validationRoutes(services, maxBodyBytes),
     ...categoryRoutes(services, maxBodyBytes),
     ...feedRoutes(services),
     publishRoute(services, settings),

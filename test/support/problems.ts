@@ -57,3 +57,14 @@ export function assertRefused(reply: Reply, ...parameters: string[]): void {
   );
   for (const parameter of parameters) assert.ok(detail.includes(`'${parameter}'`), detail);
 }
+
+/** Asserts that an answer is a 409 without a body, as shipped clients need it, and gives what its headers tell. */
+export function assertSilentConflict(reply: Reply): string {
+  const { status, headers, body } = reply;
+  assert.equal(status, 409, `${status} ${body.toString()}`);
+  assert.equal(body.length, 0);
+  assert.equal(headers['content-type'], undefined);
+  assert.match(String(headers['x-request-id']), UUID);
+  assert.equal(headers['x-problem'], 'conflict');
+  return String(headers['x-problem-detail']);
+}

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { type AccountName, parseAccount } from '../../src/accounts/account.ts';
 import { createAccount } from '../../src/accounts/accounts.ts';
 import { createKey, type KeyWish } from '../../src/accounts/keys.ts';
+import type { Dispatch } from '../../src/actions/dispatch.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import type { Settings } from '../../src/config/settings.ts';
 import { startServer } from '../../src/server.ts';
@@ -19,6 +20,8 @@ export type ServerWish = {
   /** Accounts that exist from the beginning. */
   accounts?: readonly AccountName[];
   settings?: Partial<Omit<Settings, 'data' | 'host' | 'port'>>;
+  /** Where what is to be sent goes; the server's own when it is absent. */
+  dispatchOf?: (account: AccountName) => Dispatch;
 };
 
 /** A server on a folder of its own and on a free port, with what a test needs to look at it from all sides. */
@@ -36,15 +39,20 @@ export type TestServer = {
   close(): Promise<void>;
 };
 
-export async function serve({ accounts = [DEMO], settings = {} }: ServerWish = {}): Promise<TestServer> {
+export async function serve({
+  accounts = [DEMO],
+  settings = {},
+  dispatchOf,
+}: ServerWish = {}): Promise<TestServer> {
   const data = await mkdtemp(join(tmpdir(), 'chappe-http-'));
   const errors: string[] = [];
   const clients: HttpClient[] = [];
   // Tests send more requests than a well-behaved program; those of the limit set one.
   const values: Settings = { ...readSettings({}), rateLimit: 0, ...settings, data, port: 0 };
-  const server = await startServer(values, errorsInto(errors), async (catalog) => {
-    for (const account of accounts) await createAccount(catalog.db, account);
-  });
+  const prepare = async ({ db }: Catalog) => {
+    for (const account of accounts) await createAccount(db, account);
+  };
+  const server = await startServer(values, errorsInto(errors), prepare, dispatchOf);
   const catalog = await openCatalog(data);
   const connect = (key?: string) => {
     const client = new HttpClient(server.url, key);

@@ -1,10 +1,12 @@
 import type { AuthenticatedKey } from '../../src/accounts/key-ring.ts';
+import { NO_DISPATCH } from '../../src/actions/dispatch.ts';
 import { MemoryActionRecords } from '../../src/actions/memory/memory-action-records.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import type { EventLog } from '../../src/events/log.ts';
 import { Publisher } from '../../src/events/publisher.ts';
 import type { Services } from '../../src/http/services.ts';
 import { type Meter, NO_METER } from '../../src/metrics/meter.ts';
+import { Renderer } from '../../src/rendering/renderer.ts';
 import { DEMO } from './server.ts';
 import { WELL } from './well.ts';
 
@@ -34,7 +36,9 @@ export function servicesOver(log: EventLog, meter: Meter = NO_METER): Services {
           throw new Error('there are no categories here');
         },
       },
-      contacts: { fields: () => [], segments: () => [] },
+      contacts: { fields: () => [], segments: () => [], find: () => undefined },
+      renderer: new Renderer(),
+      dispatch: NO_DISPATCH,
       now: Date.now,
     }),
     now: Date.now,

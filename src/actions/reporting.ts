@@ -1,0 +1,45 @@
+import { type Action, isCampaign } from './action.ts';
+import type { ActionDesk } from './desk.ts';
+import type { CampaignOrder, ProofsOrder } from './dispatch.ts';
+import { nextState } from './life-cycle.ts';
+import { standing } from './standing.ts';
+
+/**
+ * Writes how the proofs of an action went. What comes late, when it was taken back or validated meanwhile, changes
+ * nothing.
+ */
+export async function reportProofs(
+  { records }: Pick<ActionDesk, 'records'>,
+  order: Pick<ProofsOrder, 'kind' | 'id' | 'action' | 'version'>,
+  outcome: 'test passed' | 'test failed' | 'found broken',
+): Promise<void> {
+  await change(records, order.action, (action) => {
+    const state = nextState(action.state, outcome);
+    return state !== undefined && standing(order, action) === 'stands' ? { ...action, state } : undefined;
+  });
+}
+
+/** Writes that all messages of a campaign have left. A campaign that was taken back meanwhile stays so. */
+export async function reportSent(
+  { records, now }: Pick<ActionDesk, 'records' | 'now'>,
+  order: Pick<CampaignOrder, 'kind' | 'id' | 'action' | 'version'>,
+): Promise<void> {
+  await change(records, order.action, (action) => {
+    const state = nextState(action.state, 'sent');
+    if (state === undefined || !isCampaign(action) || standing(order, action) !== 'stands') return undefined;
+    return { ...action, state, lastSent: now() };
+  });
+}
+
+/** Changes what is there, however often somebody else changes it in between. */
+async function change(
+  records: ActionDesk['records'],
+  id: string,
+  make: (action: Action) => Action | undefined,
+): Promise<void> {
+  for (;;) {
+    const action = await records.find(id);
+    const changed = action && make(action);
+    if (changed === undefined || (await records.replace(changed)) !== undefined) return;
+  }
+}
