@@ -29,6 +29,9 @@ export const SEALER_CONNECTION: WritingOptions = { sync: 'NORMAL', cache: 4096 }
 /** With large events a block has fewer of them, so that its text stays below this. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
+/** A hole of a list that does not exist is for the doctor, and nothing that others should wait for. */
+const KNOWN = `(list IN (${SEALED_LISTS.map(({ code }) => code).join(', ')}) OR list IN (SELECT list FROM owners))`;
+
 /** How many owners one step looks at. */
 const MOST_OWNERS = 256;
 
@@ -102,7 +105,7 @@ export class Sealer {
   /** The gap in which a late event opened a block. */
   #hole(): Gap | undefined {
     const row = this.#statements
-      .of('SELECT hole, list, timestamp, position FROM holes ORDER BY hole LIMIT 1')
+      .of(`SELECT hole, list, timestamp, position FROM holes WHERE ${KNOWN} ORDER BY hole LIMIT 1`)
       .get();
     if (row === undefined) return undefined;
     const code = Number(row.list);
