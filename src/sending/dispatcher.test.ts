@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { Dispatcher, type DispatcherParts, type Outcome } from './dispatcher.ts';
 import { QueueFull } from './queue.ts';
-import type { Send } from './send.ts';
+import type { NewSend, Send } from './send.ts';
 
 /** A queue in memory, whose outcomes tests look at and can make fail. */
 class Line {
@@ -33,6 +33,11 @@ class Line {
   async end(id: number, events: readonly string[]): Promise<void> {
     this.#fail();
     this.outcomes.push(`${id} ended: ${events.join()}`);
+  }
+
+  async unfold(id: number, sends: readonly NewSend[]): Promise<void> {
+    this.outcomes.push(`${id} unfolded`);
+    this.add(...sends.map(({ order }) => order));
   }
 
   async putOff(id: number, due: number): Promise<void> {
@@ -94,6 +99,22 @@ describe('a dispatcher', () => {
     running.get('a')?.();
     running.get('c')?.();
     while (dispatcher.running > 0) await new Promise(setImmediate);
+  });
+
+  test('sends what an order for several unfolds to', async (t) => {
+    const line = new Line();
+    line.add('ab');
+    const dispatcher = dispatch(t, line, {
+      attempt: async ({ order }) =>
+        order === 'ab'
+          ? {
+              type: 'unfolded',
+              sends: ['a', 'b'].map((each) => ({ order: each, priority: 1, due: 0, expires: 1 })),
+            }
+          : { type: 'ended', events: [order] },
+    });
+    while (dispatcher.running > 0) await new Promise(setImmediate);
+    assert.deepEqual(line.outcomes, ['1 unfolded', '2 ended: a', '3 ended: b']);
   });
 
   test('tries again when it is told to, and after what nobody foresaw', async (t) => {

@@ -1,11 +1,14 @@
 import type { SendQueue } from './queue.ts';
-import type { Send } from './send.ts';
+import type { NewSend, Send } from './send.ts';
 
-/** How an attempt to send went: it ended with events that tell how, or is to be tried again. */
-export type Outcome = { type: 'ended'; events: readonly string[] } | { type: 'again'; due: number };
+/** How an attempt to send went: it ended with events that tell how, is to be tried again, or was an order for several. */
+export type Outcome =
+  | { type: 'ended'; events: readonly string[] }
+  | { type: 'again'; due: number }
+  | { type: 'unfolded'; sends: readonly NewSend[] };
 
 export type DispatcherParts = {
-  queue: Pick<SendQueue, 'lease' | 'end' | 'putOff' | 'nextDue' | 'onWork'>;
+  queue: Pick<SendQueue, 'lease' | 'end' | 'unfold' | 'putOff' | 'nextDue' | 'onWork'>;
   /** Tries to send. It should not throw; if it does, the send is tried again later. */
   attempt: (send: Send) => Promise<Outcome>;
   /** How many attempts are made at the same time. */
@@ -95,7 +98,9 @@ export class Dispatcher {
   async #write({ id }: Send, outcome: Outcome): Promise<boolean> {
     const { queue, report } = this.#parts;
     try {
-      await (outcome.type === 'ended' ? queue.end(id, outcome.events) : queue.putOff(id, outcome.due));
+      if (outcome.type === 'ended') await queue.end(id, outcome.events);
+      else if (outcome.type === 'again') await queue.putOff(id, outcome.due);
+      else await queue.unfold(id, outcome.sends);
       return true;
     } catch (error) {
       report(error);

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { MailMessage } from '../actions/action.ts';
+import type { Execution } from '../actions/dispatch.ts';
 import type { Target } from '../contacts/contact.ts';
 import { DEFAULT_FIELDS } from '../contacts/default-fields.ts';
 import type { Delivery, OutgoingMessage } from '../delivery/email-transport.ts';
 import type { Bounce } from '../events/model/bounce.ts';
+import type { Footprint } from '../events/model/receiver.ts';
 import { Renderer } from '../rendering/renderer.ts';
 import type { Outcome } from './dispatcher.ts';
 import { EmailAttempt, type EmailParts } from './email-attempt.ts';
-import type { Order } from './order.ts';
+import type { Message } from './message.ts';
 import type { Send } from './send.ts';
 
 const NOW = 1_750_000_000_000;
@@ -55,16 +57,19 @@ const TARGET: Target = {
   redList: {},
 };
 
-const ORDER: Order = {
-  action: ACTION.id,
+const MESSAGE: Message = {
   kind: 'message',
-  recipient: { type: 'footprint', id: TARGET.id, unicity: 'ada@example.com', hash: TARGET.hash },
-  stamp: {
-    time: NOW,
-    id: 'd52055cd-e854-4177-8ef5-b10fd8d568a7',
-    thread: 'a3078b19-b379-4bc2-b29a-e8229a9c9332',
+  action: ACTION.id,
+  of: 'message',
+  execution: {
+    recipient: { type: 'footprint', id: TARGET.id, unicity: 'ada@example.com', hash: TARGET.hash },
+    stamp: {
+      time: NOW,
+      id: 'd52055cd-e854-4177-8ef5-b10fd8d568a7',
+      thread: 'a3078b19-b379-4bc2-b29a-e8229a9c9332',
+    },
+    data: { basket: 3 },
   },
-  data: { basket: 3 },
 };
 
 const BOUNCE: Bounce = {
@@ -81,15 +86,15 @@ function refused(permanent: boolean): Delivery {
 
 type Tried = { outcome: Outcome; sent: OutgoingMessage[]; noted: string[] };
 
-/** Tries an order once, in a world that is well but for what the test says. */
+/** Tries a message once, in a world that is well but for what the test says. */
 async function tryOnce(
-  order: Partial<Order> = {},
+  execution: Partial<Execution> = {},
   send: Partial<Send> = {},
-  parts: Partial<EmailParts> & { delivery?: Delivery; action_?: MailMessage } = {},
+  parts: Partial<EmailParts> & { delivery?: Delivery; action_?: MailMessage; only?: Partial<Message> } = {},
 ): Promise<Tried> {
   const sent: OutgoingMessage[] = [];
   const noted: string[] = [];
-  const { delivery = ACCEPTED, action_ = ACTION, ...rest } = parts;
+  const { delivery = ACCEPTED, action_ = ACTION, only = {}, ...rest } = parts;
   const email = new EmailAttempt({
     renderer: new Renderer(),
     transport: {
@@ -112,9 +117,10 @@ async function tryOnce(
     now: () => NOW,
     ...rest,
   });
-  const outcome = await email.attempt({
+  const message = { ...MESSAGE, ...only, execution: { ...MESSAGE.execution, ...execution } };
+  const outcome = await email.attempt(message, {
     id: 1,
-    order: JSON.stringify({ ...ORDER, ...order }),
+    order: '',
     priority: 1,
     due: NOW,
     expires: NOW + 48 * HOUR,
@@ -144,6 +150,32 @@ describe('a message', () => {
     assert.match(raw, /^Subject: Good day Ada\r$/m);
     assert.match(raw, /Dear Ada, 3 wait/);
     assert.match(raw, /^Message-ID: <d52055cd-e854-4177-8ef5-b10fd8d568a7@news\.example>\r$/m);
+  });
+
+  test('with a content of its own is sent as it is', async () => {
+    const { sent } = await tryOnce({ content: { html: '<i>{{ not a template }}</i>' } });
+    const raw = String(sent[0]?.raw);
+    assert.match(raw, /<i>\{\{ not a template \}\}<\/i>/);
+    assert.doesNotMatch(raw, /text\/plain/);
+  });
+
+  test('goes to a copy as the recipient sees it, and only the message itself has events', async () => {
+    const copy: Footprint = {
+      type: 'footprint',
+      id: '00000002',
+      unicity: 'bob@example.com',
+      hash: 'b'.repeat(32),
+    };
+    const contact = (id: string) =>
+      id === copy.id ? { ...TARGET, id, fields: { '1': 'bob@example.com' } } : TARGET;
+    const copies: Execution['copies'] = [{ type: 'cc', recipient: copy }];
+    const { outcome, sent } = await tryOnce({ copies }, {}, { contact, only: { copyTo: copy } });
+    assert.deepEqual(outcome, { type: 'ended', events: [] });
+    assert.equal(sent[0]?.to, 'bob@example.com');
+    assert.match(String(sent[0]?.raw), /^To: ada@example\.com\r\nCc: bob@example\.com\r$/m);
+    const hidden = await tryOnce({ copies: [{ type: 'bcc', recipient: copy }] }, {}, { contact });
+    assert.deepEqual(ending(hidden.outcome), ['activation']);
+    assert.doesNotMatch(String(hidden.sent[0]?.raw), /bob/);
   });
 
   test('takes what its order has in place of what the action has', async () => {

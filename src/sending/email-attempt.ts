@@ -5,25 +5,16 @@ import type { Delivery, EmailTransport } from '../delivery/email-transport.ts';
 import { nextAttempt, RETRY_POLICY, type RetryPolicy } from '../delivery/retry-schedule.ts';
 import type { Bounce } from '../events/model/bounce.ts';
 import type { Cancellation } from '../events/model/cancellation.ts';
-import { composeMessage } from '../mail/compose.ts';
 import { MailRefused } from '../mail/mail-refused.ts';
-import { type RenderedEmail, renderEmail } from '../rendering/render-email.ts';
 import { cancellationOf, RenderFailure } from '../rendering/render-failure.ts';
 import type { Renderer } from '../rendering/renderer.ts';
-import { scopeOf } from '../rendering/scope.ts';
 import type { Outcome } from './dispatcher.ts';
+import { type ComposedEmail, composeEmail, type SenderDomain } from './email-composition.ts';
+import type { Message } from './message.ts';
 import { activationEvent, bounceEvent, cancellationEvent } from './message-events.ts';
 import { reach } from './obstacle.ts';
-import { type Order, readOrder } from './order.ts';
 import type { Send } from './send.ts';
-
-/** A domain that the account may send from. */
-export type SenderDomain = {
-  domain: string;
-  /** Where servers send what they cannot deliver. */
-  returnPath: string;
-  sign(message: Buffer): Promise<Buffer>;
-};
+import { failed, Stopped } from './stopped.ts';
 
 export type EmailParts = {
   renderer: Renderer;
@@ -39,27 +30,10 @@ export type EmailParts = {
   judge(delivery: Exclude<Delivery, { outcome: 'accepted' }>): Bounce;
   /** Notes that the address of a contact does not work. */
   noteHardBounce(contact: string, field: number, bounce: Bounce): Promise<void>;
-  /** How the messages of an action are tried again. */
+  /** How messages are tried again. */
   retry?: RetryPolicy;
   now(): number;
 };
-
-/** A message as it is sent, to one address. */
-type Prepared = { from: string; to: string; raw: Buffer };
-
-/** Why a message cannot be sent, which trying again does not change. */
-class Stopped extends Error {
-  readonly cancellation: Cancellation;
-
-  constructor(cancellation: Cancellation) {
-    super(cancellation.type);
-    this.cancellation = cancellation;
-  }
-}
-
-function failed(type: string, message: string): Stopped {
-  return new Stopped({ type: 'delivery failure', value: { type, message } });
-}
 
 /** Tries to send e-mails: looks whether the contact may be written to, renders, composes, signs and hands over. */
 export class EmailAttempt {
@@ -69,33 +43,48 @@ export class EmailAttempt {
     this.#parts = parts;
   }
 
-  async attempt(send: Send): Promise<Outcome> {
-    const order = readOrder(send.order);
+  async attempt(message: Message, send: Send): Promise<Outcome> {
     try {
-      const { action, field, message } = await this.#prepare(order, send);
-      const urgent = action.settings.priority;
-      const delivery = await this.#parts.transport.send(message, { urgent });
-      return await this.#conclude(order, send, { field, to: message.to }, delivery);
+      const { action, field, email } = await this.#prepare(message, send);
+      const urgent = message.execution.urgent ?? action.settings.priority;
+      const delivery = await this.#parts.transport.send(email, { urgent });
+      return await this.#conclude(message, send, { field, to: email.to }, delivery);
     } catch (error) {
       const cancellation = cancellationFor(error);
       if (cancellation === undefined) throw error;
-      return { type: 'ended', events: [cancellationEvent(order, this.#parts.now(), cancellation)] };
+      return this.#ended(message, [cancellationEvent(message, this.#parts.now(), cancellation)]);
     }
   }
 
   /** @throws Stopped, RenderFailure, MailRefused */
-  async #prepare(order: Order, send: Send) {
-    const { action: actionOf, contact, now } = this.#parts;
+  async #prepare(
+    message: Message,
+    { attempts, expires }: Send,
+  ): Promise<{ action: MailAction; field: number; email: ComposedEmail }> {
+    const { now, contact, fields, sender, renderer } = this.#parts;
     // What was tried before left as far as anybody knows, and ends as a bounce.
-    if (send.attempts === 0 && now() >= send.expires) throw new Stopped({ type: 'expired' });
-    const action = await actionOf(order.action);
+    if (attempts === 0 && now() >= expires) throw new Stopped({ type: 'expired' });
+    const action = await this.#parts.action(message.action);
     if (action === undefined) throw failed('action', 'the action was deleted');
     const field = this.#addressField(action);
-    const target = contact(order.recipient.id);
-    const reached = reach(target, { field });
-    if (reached.obstacle !== undefined) throw new Stopped(reached.obstacle);
-    const rendered = this.#render(order, action, target);
-    return { action, field, message: await this.#compose(order, action, rendered, reached.address) };
+    const { execution, copyTo } = message;
+    const target = contact(execution.recipient.id);
+    const address = this.#address(target, field);
+    const domain = execution.domain ?? action.content.headers.from.domain;
+    const from = await sender(domain);
+    if (from === undefined) throw failed('domain', `the account may not send from ${domain}`);
+    const email = await composeEmail(message, {
+      action,
+      renderer,
+      fields: fields(),
+      values: target?.fields ?? {},
+      sender: from,
+      to: address,
+      deliverTo: copyTo === undefined ? address : this.#address(contact(copyTo.id), field),
+      cc: this.#shownCopies(message, field),
+      date: new Date(now()),
+    });
+    return { action, field, email };
   }
 
   /** The field that the action names, or the first that holds addresses. */
@@ -105,83 +94,46 @@ export class EmailAttempt {
     return field;
   }
 
-  /** @throws RenderFailure */
-  #render(
-    order: Order,
-    { id, name, content, settings }: MailAction,
-    target: Target | undefined,
-  ): RenderedEmail {
-    const { renderer, fields } = this.#parts;
-    const { headers } = content;
-    const own = order.views ?? {};
-    const views = {
-      subject: own.subject ?? content.subject ?? '',
-      html: own.html ?? content.html ?? undefined,
-      text: own.text ?? content.text ?? undefined,
-      fromLabel: own.fromLabel ?? headers.from.label ?? undefined,
-      fromPrefix: own.fromPrefix ?? headers.from.prefix ?? undefined,
-      replyTo: own.replyTo ?? headers.reply ?? undefined,
-    };
-    const scope = scopeOf({
-      fields: fields().map((field) => ({
-        id: field.id,
-        name: field.name,
-        value: target?.fields[String(field.id)] ?? null,
-      })),
-      receiver: order.recipient,
-      ...(order.data && { data: order.data }),
-      ...(order.variables && { variables: order.variables }),
-      action: { id, name },
-    });
-    return renderEmail(renderer, views, scope, { culture: settings.culture, timeZone: 'UTC' });
+  /** @throws Stopped */
+  #address(target: Target | undefined, field: number): string {
+    const reached = reach(target, { field });
+    if (reached.obstacle !== undefined) throw new Stopped(reached.obstacle);
+    return reached.address;
   }
 
-  /** @throws MailRefused, Stopped */
-  async #compose(
-    order: Order,
-    { id, content, settings }: MailAction,
-    { fromLabel, fromPrefix, ...rendered }: RenderedEmail,
-    to: string,
-  ): Promise<Prepared> {
-    const name = order.domain ?? content.headers.from.domain;
-    const sender = await this.#parts.sender(name);
-    if (sender === undefined) throw failed('domain', `the account may not send from ${name}`);
-    const { raw, from, recipients } = await composeMessage({
-      id: order.stamp.id,
-      date: new Date(this.#parts.now()),
-      from: { address: `${fromPrefix || DEFAULT_PREFIX}@${sender.domain}`, label: fromLabel },
-      returnPath: sender.returnPath,
-      to: { address: to },
-      ...rendered,
-      important: order.important ?? settings.importance,
-      listId: id,
-      feedbackId: [id, order.kind],
-    });
-    return { from, to: recipients[0] ?? to, raw: await sender.sign(raw) };
+  /** The addresses of those who everybody may see get a copy; those who cannot be written to are left out. */
+  #shownCopies({ execution: { copies = [] } }: Message, field: number): string[] {
+    return copies
+      .filter(({ type }) => type === 'cc')
+      .map(({ recipient }) => reach(this.#parts.contact(recipient.id), { field }))
+      .flatMap((reached) => (reached.obstacle === undefined ? [reached.address] : []));
   }
 
   async #conclude(
-    order: Order,
+    message: Message,
     { attempts, expires }: Send,
     { field, to }: { field: number; to: string },
     delivery: Delivery,
   ): Promise<Outcome> {
     const { judge, noteHardBounce, now, retry = RETRY_POLICY } = this.#parts;
-    const activation = activationEvent(order, now(), to);
-    if (delivery.outcome === 'accepted') return { type: 'ended', events: [activation] };
+    const activation = activationEvent(message, now(), to);
+    if (delivery.outcome === 'accepted') return this.#ended(message, [activation]);
     if (!delivery.permanent) {
       const made = attempts + 1;
       const due = nextAttempt({ made, queuedAt: expires - retry.expiry, now: now() }, retry);
       if (due !== undefined) return { type: 'again', due };
     }
     const bounce = judge(delivery);
-    if (bounce.analysis.verdict === 'hard') await noteHardBounce(order.recipient.id, field, bounce);
-    return { type: 'ended', events: [activation, bounceEvent(order, now(), to, bounce)] };
+    const { id } = message.copyTo ?? message.execution.recipient;
+    if (bounce.analysis.verdict === 'hard') await noteHardBounce(id, field, bounce);
+    return this.#ended(message, [activation, bounceEvent(message, now(), to, bounce)]);
+  }
+
+  /** The execution of a copy is that of the message it is a copy of, which ends once. */
+  #ended({ copyTo }: Message, events: readonly string[]): Outcome {
+    return { type: 'ended', events: copyTo === undefined ? events : [] };
   }
 }
-
-/** What is before the @ when the action does not say. */
-const DEFAULT_PREFIX = 'news';
 
 function cancellationFor(error: unknown): Cancellation | undefined {
   if (error instanceof Stopped) return error.cancellation;

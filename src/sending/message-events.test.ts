@@ -1,27 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { validateEvent } from '../events/model/validate.ts';
+import type { Message } from './message.ts';
 import { activationEvent, bounceEvent, cancellationEvent, executionEvent } from './message-events.ts';
-import type { Order } from './order.ts';
 
 const NOW = 1_750_000_000_000;
 const ADDRESS = 'ada@example.com';
 
-const order: Order = {
-  action: '000PE4',
+const order: Message = {
   kind: 'message',
-  recipient: {
-    type: 'footprint',
-    id: '00000001',
-    unicity: ADDRESS,
-    hash: '0441619ab4631d18548aa8835dd2c28b',
+  action: '000PE4',
+  of: 'message',
+  execution: {
+    recipient: {
+      type: 'footprint',
+      id: '00000001',
+      unicity: ADDRESS,
+      hash: '0441619ab4631d18548aa8835dd2c28b',
+    },
+    stamp: {
+      time: NOW - 10,
+      id: 'd52055cd-e854-4177-8ef5-b10fd8d568a7',
+      thread: 'a3078b19-b379-4bc2-b29a-e8229a9c9332',
+    },
+    data: { basket: [1, 2] },
   },
-  stamp: {
-    time: NOW - 10,
-    id: 'd52055cd-e854-4177-8ef5-b10fd8d568a7',
-    thread: 'a3078b19-b379-4bc2-b29a-e8229a9c9332',
-  },
-  data: { basket: [1, 2] },
 };
 
 const bounce = {

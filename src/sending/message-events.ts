@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { ActivationEvent } from '../events/model/activation.ts';
 import type { Bounce } from '../events/model/bounce.ts';
 import type { Cancellation } from '../events/model/cancellation.ts';
-import type { Order } from './order.ts';
+import type { Message } from './message.ts';
 
 /**
  * The events of one message, as JSON text without the account, which whoever publishes them knows. Each has its id from
@@ -12,31 +12,31 @@ import type { Order } from './order.ts';
 type Activation = Extract<ActivationEvent, { source: { type: 'email' } }>['source']['detail']['activation'];
 
 /** A send was asked for. */
-export function executionEvent(order: Order, now: number): string {
-  return eventText('execution', now, { execution: executionOf(order) });
+export function executionEvent(message: Message, now: number): string {
+  return eventText('execution', now, { execution: executionOf(message) });
 }
 
 /** It was stopped before it left. */
-export function cancellationEvent(order: Order, now: number, cancellation: Cancellation): string {
-  return eventText('cancellation', now, { execution: executionOf(order), cancellation });
+export function cancellationEvent(message: Message, now: number, cancellation: Cancellation): string {
+  return eventText('cancellation', now, { execution: executionOf(message), cancellation });
 }
 
 /** It left, to this address. */
-export function activationEvent(order: Order, now: number, address: string): string {
-  return eventText('activation', now, { activation: activationOf(order, address) });
+export function activationEvent(message: Message, now: number, address: string): string {
+  return eventText('activation', now, { activation: activationOf(message, address) });
 }
 
 /** It left and came back. */
-export function bounceEvent(order: Order, now: number, address: string, bounce: Bounce): string {
-  return eventText('bounce', now, { activation: activationOf(order, address), bounce });
+export function bounceEvent(message: Message, now: number, address: string, bounce: Bounce): string {
+  return eventText('bounce', now, { activation: activationOf(message, address), bounce });
 }
 
-function executionOf({ action, kind, recipient, data, stamp }: Order) {
-  return { id: action, kind, recipient, ...(data && { data }), stamp };
+function executionOf({ action, of, execution: { recipient, data, stamp } }: Message) {
+  return { id: action, kind: of, recipient, ...(data && { data }), stamp };
 }
 
-function activationOf({ action, kind, recipient, stamp }: Order, address: string): Activation {
-  return { id: action, kind, receiver: recipient, stamp, recipient: address };
+function activationOf({ action, of, execution: { recipient, stamp } }: Message, address: string): Activation {
+  return { id: action, kind: of, receiver: recipient, stamp, recipient: address };
 }
 
 function eventText(type: string, timestamp: number, detail: object): string {

@@ -6,6 +6,7 @@ import type { NewSend } from '../../sending/send.ts';
 export type Writing =
   | { do: 'accept'; sends: readonly NewSend[]; events: readonly string[] }
   | { do: 'end'; id: number; events: readonly string[] }
+  | { do: 'unfold'; id: number; sends: readonly NewSend[]; events: readonly string[] }
   | { do: 'put off'; id: number; due: number; events: readonly string[] };
 
 /** Writes one account's queue, many writings in one commit. */
@@ -61,16 +62,22 @@ export class Keeper {
   #writeOne(writing: Writing): void {
     switch (writing.do) {
       case 'accept':
-        for (const { priority, due, expires, order } of writing.sends) {
-          this.#insert.run(priority, due, expires, order);
-        }
+        this.#insertAll(writing.sends);
         return;
       case 'end':
         this.#delete.run(writing.id);
+        return;
+      case 'unfold':
+        this.#delete.run(writing.id);
+        this.#insertAll(writing.sends);
         return;
       case 'put off':
         this.#putOff.run(writing.due, writing.id);
         return;
     }
+  }
+
+  #insertAll(sends: readonly NewSend[]): void {
+    for (const { priority, due, expires, order } of sends) this.#insert.run(priority, due, expires, order);
   }
 }

@@ -76,6 +76,13 @@ export class SqliteSendQueue implements SendQueue {
     this.#leased.delete(id);
   }
 
+  async unfold(id: number, sends: readonly NewSend[]): Promise<void> {
+    await this.#write({ do: 'unfold', id, sends, events: [] });
+    this.#size += sends.length - 1;
+    this.#leased.delete(id);
+    this.#tell();
+  }
+
   async putOff(id: number, due: number): Promise<void> {
     await this.#write({ do: 'put off', id, due, events: [] });
     this.#leased.delete(id);
