@@ -240,6 +240,29 @@ describe('a dynamic segment', () => {
   });
 });
 
+test('a segment is not deleted while an action that is still to be sent names it', async () => {
+  for (const part of ['selected', 'excluded']) {
+    const id = await emptySegment();
+    const segments = { selected: [], excluded: [], [part]: [id] };
+    const draft = {
+      type: 'mailCampaign',
+      name: `campaign ${part}`,
+      content: {
+        headers: { from: { prefix: 'shop', domain: 'defaultdomain', label: 'Shop' }, reply: null },
+        subject: 'News',
+        html: '<p>News</p>',
+        text: 'News',
+      },
+      scheduler: { type: 'asap', segments, speed: 0 },
+    };
+    const action = await done(call(client, 'POST', '/actions', draft));
+    const { detail } = assertProblem(await call(client, 'DELETE', `/segments/${id}`), 409, 'conflict');
+    assert.ok(detail.includes(draft.name), detail);
+    assert.equal((await call(client, 'DELETE', `/actions/${get(action, 'id')}`)).status, 204);
+    assert.equal((await call(client, 'DELETE', `/segments/${id}`)).status, 204);
+  }
+});
+
 describe('it is refused', () => {
   const wrong: [string, object][] = [
     ['without a type', { name: 'x' }],

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { requireUnused } from '../../actions/segment-uses.ts';
 import type { ContactBook } from '../../contacts/book.ts';
 import { MOST_ADDED } from '../../contacts/changes/changing-members.ts';
 import { Refusal } from '../../contacts/refusal.ts';
@@ -148,12 +149,17 @@ export function segmentRoutes(services: Services, maxBodyBytes: number): KeyedRo
       operationId: 'deleteSegment',
       section: SECTION,
       summary: 'Delete a segment that nothing uses; its contacts stay',
+      description:
+        'It is in use while an action that is still to be sent names it, or a dynamic segment is a part of it.',
       parameters: [ID],
       answer: { status: 204, description: 'The segment is gone', content: {} },
       errors: ['invalid-parameter', 'not-found', 'conflict', 'disk-full'],
       permission: 'contacts:write',
       handle: async (request, reply, key) => {
-        await services.contactsOf(key).change({ do: 'delete-segment', id: numberOf(request) });
+        const book = services.contactsOf(key);
+        const { segment } = requireSized(book, numberOf(request));
+        await requireUnused(services.actionsOf(key).records, segment.id);
+        await book.change({ do: 'delete-segment', id: segment.id });
         return sendNothing(reply);
       },
     },
