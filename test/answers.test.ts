@@ -238,7 +238,7 @@ test('a path that does not exist is 404', async () => {
   for (const path of [
     '/',
     '/nowhere',
-    '/actions',
+    '/action',
     '/actions/events/unknown',
     '/events/1',
     '/openapi',
