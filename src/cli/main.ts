@@ -12,6 +12,8 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['serve', async () => (await import('./serve.ts')).registerServe],
   ['account', async () => (await import('./account.ts')).registerAccount],
   ['key', async () => (await import('./key.ts')).registerKey],
+  ['sender', async () => (await import('./sender.ts')).registerSender],
+  ['domain', async () => (await import('./domain.ts')).registerDomain],
   ['contact', async () => (await import('./contact.ts')).registerContact],
   ['events', async () => (await import('./events.ts')).registerEvents],
   ['backup', async () => (await import('./backup.ts')).registerBackup],

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { chmodSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { assertFailed, run, startServing } from './support/chappe-process.ts';
+import { dataFolder } from './support/data-folder.ts';
+
+const SECRET = 'geheim-4711';
+
+describe('chappe sender', () => {
+  it('adds, lists and removes senders, and never shows a password again', async (t) => {
+    const { data } = await dataFolder(t);
+    const url = `smtp://user:${SECRET}@relay.example.com?rate=5`;
+    const added = await run(['sender', 'add', 'DEMO/028', 'main', '-', '--data', data], {
+      input: `${url}\n`,
+    });
+    assert.deepEqual([added.code, added.stdout], [0, '']);
+    assert.match(added.stderr, /^added sender main, the default of DEMO\/028: smtp:\/\/user:\*\*\*@relay/);
+    const second = await run(['sender', 'add', 'DEMO/028', 'direct', 'mx:', '--data', data]);
+    assert.match(second.stderr, /^added sender direct, number 2 of DEMO\/028: mx:\n$/);
+    const listed = await run(['sender', 'list', 'DEMO/028', '--data', data]);
+    assert.match(
+      listed.stdout,
+      /^NUMBER +NAME +URL +CREATED\n1 \(default\) +main +smtp:\/\/user:\*\*\*@.*\n2 +direct +mx: .*\n$/,
+    );
+    const json = await run(['sender', 'list', 'DEMO/028', '--json', '--data', data]);
+    const senders: unknown = JSON.parse(json.stdout);
+    assert.ok(Array.isArray(senders) && senders.length === 2);
+    const removed = await run(['sender', 'remove', 'DEMO/028', 'main', '--data', data]);
+    assert.match(removed.stderr, /its default is direct\n$/);
+    const all = [added, second, listed, json, removed].map(({ stdout, stderr }) => stdout + stderr).join('');
+    assert.doesNotMatch(all, new RegExp(SECRET));
+  });
+
+  it('refuses what cannot be, without the password, and in one line', async (t) => {
+    const { data } = await dataFolder(t);
+    const path = await run(['sender', 'add', 'DEMO/028', 'a', `smtp://u:${SECRET}@h/x`, '--data', data]);
+    assertFailed(path, 2, /the URL of a sender has a path; write smtp:/);
+    assert.doesNotMatch(path.stderr, new RegExp(SECRET));
+    assertFailed(
+      await run(['sender', 'add', 'NO/ONE', 'a', 'mx:', '--data', data]),
+      1,
+      /chappe account create/,
+    );
+    assertFailed(await run(['sender', 'remove', 'DEMO/028', 'a', '--data', data]), 1, /chappe sender list/);
+    const none = await run(['sender', 'list', 'DEMO/028', '--data', data]);
+    assert.match(none.stderr, /has no sender: its messages are kept as files/);
+  });
+
+  it('takes a catalog with secrets from other users', async (t) => {
+    const { data } = await dataFolder(t);
+    const file = join(data, 'catalog.db');
+    chmodSync(file, 0o644);
+    const added = await run(['sender', 'add', 'DEMO/028', 'a', 'mx:', '--data', data]);
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    assert.match(added.stderr, /catalog\.db could be read by other users; it cannot any more/);
+  });
+});
+
+describe('chappe domain', () => {
+  it('makes keys, and prints the records for DNS', async (t) => {
+    const { data } = await dataFolder(t);
+    const env = { CHAPPE_MAIL_HOST: 'mail.example.com', CHAPPE_DATA: data };
+    const added = await run(['domain', 'add', 'DEMO/028', 'News.Example.com', '--ed25519'], { env });
+    assert.equal(added.code, 0, added.stderr);
+    const lines = added.stdout.split('\n').filter((line) => !line.startsWith(';') && line !== '');
+    assert.equal(lines.length, 5);
+    assert.match(
+      lines[0] ?? '',
+      /^chappe-[\da-f]{8}\._domainkey\.news\.example\.com\. TXT "v=DKIM1; k=(rsa|ed25519); p=/,
+    );
+    assert.match(added.stdout, /^bounces\.news\.example\.com\. TXT "v=spf1 a:mail\.example\.com ~all"$/m);
+    assert.match(added.stdout, /^bounces\.news\.example\.com\. MX 10 mail\.example\.com\.$/m);
+    assert.match(added.stdout, /^_dmarc\.news\.example\.com\. TXT "v=DMARC1; p=none;/m);
+    const shown = await run(['domain', 'show', 'DEMO/028', 'news.example.com'], { env });
+    assert.deepEqual(shown.stdout.split('\n').toSorted(), added.stdout.split('\n').toSorted());
+    const json = await run(['domain', 'show', 'DEMO/028', 'news.example.com', '--json'], { env });
+    const records: unknown = JSON.parse(json.stdout);
+    assert.ok(Array.isArray(records) && records.length === 5);
+    const listed = await run(['domain', 'list', 'DEMO/028'], { env });
+    assert.match(listed.stdout, /^DOMAIN +KEYS +CREATED\nnews\.example\.com +chappe-.*ed25519-sha256/);
+    const all = [added, shown, json, listed].map(({ stdout, stderr }) => stdout + stderr).join('');
+    assert.doesNotMatch(all, /PRIVATE/);
+    const removed = await run(['domain', 'remove', 'DEMO/028', 'news.example.com'], { env });
+    assert.equal(removed.code, 0);
+    assertFailed(
+      await run(['domain', 'show', 'DEMO/028', 'news.example.com'], { env }),
+      1,
+      /chappe domain add/,
+    );
+  });
+
+  it('refuses what is no domain, and one that is there', async (t) => {
+    const { data } = await dataFolder(t);
+    const env = { CHAPPE_DATA: data };
+    assertFailed(
+      await run(['domain', 'add', 'DEMO/028', 'a@example.com'], { env }),
+      2,
+      /is no domain such as/,
+    );
+    await run(['domain', 'add', 'DEMO/028', 'example.com'], { env });
+    assertFailed(await run(['domain', 'add', 'DEMO/028', 'EXAMPLE.com'], { env }), 1, /chappe domain show/);
+    const strange = await run(['domain', 'show', 'DEMO/028', 'example.com'], {
+      env: { ...env, CHAPPE_MAIL_HOST: 'a b' },
+    });
+    assertFailed(
+      strange,
+      2,
+      /CHAPPE_MAIL_HOST is 'a b', but must be a domain such as mail\.example\.com, or auto/,
+    );
+  });
+});
+
+it('a server tells at its start which accounts send nothing', async (t) => {
+  const { data } = await dataFolder(t);
+  const server = await startServing(t, ['--data', data]);
+  await server.untilError(/"accounts":\["DEMO\/028"\].*kept as files in data\/captured/);
+  await server.kill();
+  await run(['sender', 'add', 'DEMO/028', 'main', 'mx:', '--data', data]);
+  const again = await startServing(t, ['--data', data]);
+  assert.doesNotMatch(again.stderr, /captured/);
+});
