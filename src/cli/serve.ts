@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Logger, pino } from 'pino';
+import { pino } from 'pino';
 import { formatAccount } from '../accounts/account.ts';
 import { type Flags, readSettings } from '../config/read-settings.ts';
 import { type Demo, seedDemo } from '../demo/seed.ts';
 import { accountsWithoutSender } from '../senders/profiles.ts';
 import { startServer } from '../server.ts';
-import type { Catalog } from '../storage/catalog.ts';
 import { settingOption } from './setting-option.ts';
 
 type Options = Flags & { demo?: boolean };
@@ -28,27 +27,25 @@ async function serve({ demo: withDemo, ...flags }: Options): Promise<void> {
   // The log goes to standard error: standard output is for people.
   const logger = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
   let demo: Demo | undefined;
+  let captured: string[] = [];
   const server = await startServer(settings, logger, async (catalog, logs) => {
     if (withDemo) demo = await seedDemo(settings.data, catalog, logs);
-    await warnOfCaptures(catalog, logger);
+    captured = (await accountsWithoutSender(catalog.db)).map(formatAccount);
   });
   // Before it is told that the server is there: whoever waited for that may stop it at once.
   const stop = firstOf(['SIGINT', 'SIGTERM']);
+  // Who sends for the first time should not wonder where the messages are.
+  if (captured.length > 0) {
+    logger.warn(
+      { accounts: captured },
+      "accounts without a sender: their e-mail is kept as files in data/captured and sent to nobody; see 'chappe sender add'",
+    );
+  }
   process.stdout.write(`Chappe is listening on ${server.url}\n`);
   if (demo !== undefined) process.stdout.write(describeDemo(demo, server.url));
   const signal = await stop;
   logger.info({ signal }, 'stopping');
   await server.close();
-}
-
-/** Who sends for the first time should not wonder where the messages are. */
-async function warnOfCaptures({ db }: Pick<Catalog, 'db'>, logger: Logger): Promise<void> {
-  const accounts = (await accountsWithoutSender(db)).map(formatAccount);
-  if (accounts.length > 0)
-    logger.warn(
-      { accounts },
-      "accounts without a sender: their e-mail is kept as files in data/captured and sent to nobody; see 'chappe sender add'",
-    );
 }
 
 /** Waits for one of some signals. A second one, whichever, finds no handler any more and ends the process at once. */
