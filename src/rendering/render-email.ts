@@ -1,7 +1,8 @@
 import type { Reader, TemplateKind } from './engine.ts';
+import { RenderFailure } from './render-failure.ts';
 import type { Renderer, View } from './renderer.ts';
 import type { Scope } from './scope.ts';
-import { textOfHtml } from './text-of-html.ts';
+import { NestedTooDeeply, textOfHtml } from './text-of-html.ts';
 
 /** The templates of an e-mail. */
 export type EmailViews = {
@@ -56,7 +57,7 @@ export function renderEmail(
   return {
     subject: oneLine(part('subject') ?? ''),
     ...(html !== undefined && { html }),
-    text: part('text') ?? (html === undefined ? '' : textOfHtml(html)),
+    text: part('text') ?? textFrom(html),
     ...(fromLabel !== undefined && { fromLabel: oneLine(fromLabel) }),
     ...(fromPrefix !== undefined && { fromPrefix: oneLine(fromPrefix) }),
     ...(replyTo !== undefined && { replyTo: oneLine(replyTo) }),
@@ -72,6 +73,16 @@ export function checkEmail(renderer: Renderer, views: EmailViews, reader: Reader
   for (const name of ['subject', 'html', 'text', 'fromLabel', 'fromPrefix', 'replyTo'] as const) {
     const view = viewOf(views, name);
     if (view !== undefined) renderer.check(view, reader);
+  }
+}
+
+function textFrom(html = ''): string {
+  try {
+    return textOfHtml(html);
+  } catch (error) {
+    if (!(error instanceof NestedTooDeeply)) throw error;
+    const reason = `no text can be made from the HTML (${error.message}); write one`;
+    throw new RenderFailure('text', reason, undefined, { cause: error });
   }
 }
 

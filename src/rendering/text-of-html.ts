@@ -18,7 +18,35 @@ const convert = compile({
   ],
 });
 
-/** The text part of a message that was designed in HTML alone: some people read nothing else, and some filters want it. */
+/**
+ * How many elements may be open at once. Far more than any design has: beyond, the parser takes time that grows with the
+ * square of the depth.
+ */
+const MOST_OPEN = 2000;
+
+/** Elements without an end, and those that the next of their kind ends. */
+const UNCOUNTED = new Set(
+  'area base br col dd dt embed hr img input li link meta option p param source td th tr track wbr'.split(
+    ' ',
+  ),
+);
+
+/** The HTML nests too deeply to be read. */
+export class NestedTooDeeply extends Error {
+  override readonly name = 'NestedTooDeeply';
+}
+
+/**
+ * The text part of a message that was designed in HTML alone: some people read nothing else, and some filters want it.
+ *
+ * @throws NestedTooDeeply
+ */
 export function textOfHtml(html: string): string {
+  let open = 0;
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][^\s/>]*)/gi)) {
+    if (UNCOUNTED.has(name.toLowerCase())) continue;
+    open = slash === '' ? open + 1 : Math.max(0, open - 1);
+    if (open > MOST_OPEN) throw new NestedTooDeeply(`more than ${MOST_OPEN} elements are open at once`);
+  }
   return convert(html);
 }
