@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { formatAccount, parseAccount } from '../src/accounts/account.ts';
-import type { CampaignOrder, ProofsOrder } from '../src/actions/dispatch.ts';
+import { type CampaignOrder, NO_DISPATCH, type ProofsOrder } from '../src/actions/dispatch.ts';
 import { MemoryDispatch } from '../src/actions/memory/memory-dispatch.ts';
 import { reportProofs, reportSent } from '../src/actions/reporting.ts';
 import { standing } from '../src/actions/standing.ts';
@@ -288,15 +288,6 @@ describe('a campaign', () => {
       assert.equal(ordersFor(path).length, 1);
     });
   }
-
-  test('is not validated for a segment that was deleted meanwhile', async () => {
-    const lost = get(await done(call(client, 'POST', '/segments', { type: 'static', name: 'lost' })), 'id');
-    const path = await tested(campaign({ segments: { selected: [everybody, lost] } }));
-    await call(client, 'DELETE', `/segments/${lost}`);
-    const { errors } = assertProblem(await validate(path, { fortest: false }), 404, 'unknown-reference');
-    assert.equal(errors?.[0]?.pointer, '/scheduler/segments/selected/1');
-    assert.equal(await stateOf(path), 38);
-  });
 });
 
 describe('a test is refused', () => {
@@ -446,7 +437,7 @@ describe('a text message', () => {
 });
 
 test('a server that cannot send says so, and changes nothing', async (t) => {
-  const bare = await serve();
+  const bare = await serve({ dispatchOf: () => NO_DISPATCH });
   t.after(() => bare.close());
   const own = await bare.client({ permissions: KEEPER });
   const path = await createdAction(own);

@@ -8,6 +8,7 @@ import type { ActionDesk } from './desk.ts';
 import type { NewAction } from './records.ts';
 import { categoryOf, folderOf } from './references.ts';
 import { STATES } from './state.ts';
+import { requireWellFormed } from './well-formed.ts';
 
 /**
  * What a draft makes of nothing. Its state is to be told from its content.
@@ -119,17 +120,4 @@ function readName(given: string | null | undefined): string {
   if (name === '') throw invalidContent('/name', 'must not be empty');
   if (/\p{Cc}/u.test(name)) throw invalidContent('/name', 'must not contain control characters');
   return name;
-}
-
-/** The database would change halves of characters, so that what was answered would not be what is kept. */
-function requireWellFormed(value: unknown, pointer = ''): void {
-  if (typeof value === 'string' && (!value.isWellFormed() || value.includes('\0'))) {
-    throw invalidContent(pointer, 'must not contain halves of characters or the character NUL');
-  }
-  if (typeof value !== 'object' || value === null) return;
-  for (const [name, member] of Object.entries(value)) {
-    const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    requireWellFormed(name, place);
-    requireWellFormed(member, place);
-  }
 }

@@ -1,6 +1,7 @@
 import type { ContactBook } from '../contacts/book.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { Category } from './category.ts';
+import type { Conversations } from './conversation.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { ActionRecords } from './records.ts';
 
@@ -13,6 +14,8 @@ export interface ActionDesk {
   /** Looks at templates. */
   readonly renderer: Renderer;
   readonly dispatch: Dispatch;
+  /** Absent while nothing keeps them: no message is known then. */
+  readonly conversations?: Conversations;
   /** The clock, in milliseconds since 1970. */
   now(): number;
 }

@@ -107,6 +107,6 @@ export class DispatchUnavailable extends Error {
 /** The dispatch of a server that cannot send. */
 export const NO_DISPATCH: Dispatch = {
   async take() {
-    throw new DispatchUnavailable('this server does not send messages yet; nothing was changed');
+    throw new DispatchUnavailable('this server does not send messages; nothing was changed');
   },
 };

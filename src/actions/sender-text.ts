@@ -14,12 +14,9 @@ type Text = string | null | undefined;
  *
  * @throws Refusal
  */
-export function readPrefix(given: Text): Text {
+export function readPrefix(given: Text, pointer = '/content/headers/from/prefix'): Text {
   if (!given || TEMPLATE.test(given) || (given.length <= 64 && LOCAL_PART.test(given))) return given;
-  throw invalidContent(
-    '/content/headers/from/prefix',
-    'must be what stands before the @ of an address, such as news',
-  );
+  throw invalidContent(pointer, 'must be what stands before the @ of an address, such as news');
 }
 
 /**
@@ -27,14 +24,11 @@ export function readPrefix(given: Text): Text {
  *
  * @throws Refusal
  */
-export function readDomain(given: Text): string | undefined {
+export function readDomain(given: Text, pointer = '/content/headers/from/domain'): string | undefined {
   if (!given) return undefined;
   const domain = given.trim().toLowerCase();
   if (domain === DEFAULT_DOMAIN || DOMAIN.test(domain)) return domain;
-  throw invalidContent(
-    '/content/headers/from/domain',
-    `must be a domain such as example.com, or '${DEFAULT_DOMAIN}'`,
-  );
+  throw invalidContent(pointer, `must be a domain such as example.com, or '${DEFAULT_DOMAIN}'`);
 }
 
 /**
@@ -42,9 +36,9 @@ export function readDomain(given: Text): string | undefined {
  *
  * @throws Refusal
  */
-export function readReply(given: Text): Text {
+export function readReply(given: Text, pointer = '/content/headers/reply'): Text {
   if (!given || TEMPLATE.test(given) || isAddress(given)) return given;
-  throw invalidContent('/content/headers/reply', 'must be an address such as claire@example.com');
+  throw invalidContent(pointer, 'must be an address such as claire@example.com');
 }
 
 /** Whether a text can be the address of a mailbox. */

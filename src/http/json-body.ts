@@ -40,8 +40,15 @@ export async function readJson(request: FastifyRequest, maxBytes: number): Promi
   }
 }
 
-/** Reads bodies that fit a schema. No body, and `null`, are read as an empty object. */
-export function jsonBody<S extends TSchema>(schema: S, maxBytes: number): JsonBody<Static<S>> {
+/**
+ * Reads bodies that fit a schema. No body, and `null`, are read as an empty object.
+ * @param types the only types that are taken; without them, all that are written like JSON.
+ */
+export function jsonBody<S extends TSchema>(
+  schema: S,
+  maxBytes: number,
+  types?: readonly string[],
+): JsonBody<Static<S>> {
   let validator: Validator | undefined;
   const fits = (value: unknown): value is Static<S> => {
     validator ??= Compile(schema);
@@ -49,6 +56,7 @@ export function jsonBody<S extends TSchema>(schema: S, maxBytes: number): JsonBo
   };
   return {
     async read(request) {
+      if (types !== undefined) requireType(request, types);
       const value = (await readJson(request, maxBytes)) ?? {};
       if (fits(value)) return value;
       const errors = explain(schema, value).map(({ pointer, message }) => ({ pointer, message }));
@@ -57,6 +65,19 @@ export function jsonBody<S extends TSchema>(schema: S, maxBytes: number): JsonBo
       throw new Problem('invalid-content', `${where} ${first?.message}`, { errors });
     },
   };
+}
+
+/** The media type of a body, without its parameters and in lower case. */
+export function mediaTypeOf({ headers }: FastifyRequest): string | undefined {
+  return headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+}
+
+function requireType(request: FastifyRequest, types: readonly string[]): void {
+  if (types.includes(mediaTypeOf(request) ?? '')) return;
+  throw new Problem(
+    'unsupported-type',
+    `Content-Type must be ${types.map((type) => `'${type}'`).join(' or ')}`,
+  );
 }
 
 function requireJson(contentType: string | undefined): void {

@@ -1,10 +1,13 @@
 import type { Route } from './route.ts';
 import { actionRoutes } from './routes/actions.ts';
 import { categoryRoutes } from './routes/categories.ts';
+import { executionRoutes } from './routes/execution.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { fieldRoutes } from './routes/fields.ts';
 import { healthRoute } from './routes/health.ts';
+import { messageRoute } from './routes/messages.ts';
 import { type Audience, metricsRoute } from './routes/metrics.ts';
+import { olderSendRoutes } from './routes/older-sends.ts';
 import { type PublishLimits, publishRoute } from './routes/publish.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { serviceRoutes } from './routes/service.ts';
@@ -32,6 +35,9 @@ export function routesOf(
     ...segmentRoutes(services, maxBodyBytes),
     ...actionRoutes(services, maxBodyBytes),
     ...validationRoutes(services, maxBodyBytes),
+    ...executionRoutes(services, maxBodyBytes),
+    ...olderSendRoutes(services, maxBodyBytes),
+    messageRoute(services),
     ...categoryRoutes(services, maxBodyBytes),
     ...feedRoutes(services),
     publishRoute(services, settings),

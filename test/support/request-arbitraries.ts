@@ -129,16 +129,10 @@ export function changeRequests(
   keys: readonly string[],
 ): Arbitrary<Wish> {
   const { method, path } = operation;
-  const schema = get(
-    document.raw,
-    'paths',
-    path,
-    method.toLowerCase(),
-    'requestBody',
-    'content',
-    'application/json',
-    'schema',
-  );
+  // The type that the operation takes first: most take JSON by its own name, some by one that says for what it is.
+  const [taken = 'application/json'] = operation.requestTypes;
+  const content = get(document.raw, 'paths', path, method.toLowerCase(), 'requestBody', 'content');
+  const schema = get(content, taken, 'schema');
   const examples = [...operation.requestExamples.values()];
   const fits = schema === undefined ? fc.constant({}) : fitting(schema, document.raw);
   const likely = examples.length === 0 ? fits : fc.oneof(fits, fc.constantFrom(...examples));
@@ -148,7 +142,7 @@ export function changeRequests(
     { weight: 1, arbitrary: fc.constantFrom('', 'null', '{}', '[]', '{', ...ODD_TEXTS) },
   );
   const types = fc.oneof(
-    { weight: 9, arbitrary: fc.constant('application/json') },
+    { weight: 9, arbitrary: fc.constant(taken) },
     { weight: 1, arbitrary: fc.constantFrom(...TYPES) },
   );
   return fc
