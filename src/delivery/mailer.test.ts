@@ -37,3 +37,23 @@ test('messages go at the rate of their sender, domain by domain, the urgent firs
   assert.deepEqual(sent.slice(4), ['4@a.example urgent', '2@a.example']);
   assert.ok((await Promise.all(all)).every(({ outcome }) => outcome === 'accepted'));
 });
+
+test('a mailer that is closed sends nothing more, and keeps nobody waiting', async () => {
+  let sent = 0;
+  const transport: EmailTransport = {
+    async send() {
+      sent++;
+      return { outcome: 'accepted', server: 'x', diagnostic: '250 ok' };
+    },
+    async close() {},
+  };
+  const mailer = new Mailer();
+  const way = { id: 'DEMO/028 1', transport, rate: { perSecond: 0.001 } };
+  const message = { from: 'b@example.com', to: 'a@example.org', raw: Buffer.alloc(0) };
+  const deliveries = [mailer.deliver(way, message), mailer.deliver(way, message)];
+  assert.equal((await deliveries[0])?.outcome, 'accepted');
+  mailer.close();
+  const late = await deliveries[1];
+  assert.equal(late?.outcome === 'unreachable' && late.reason, 'closed');
+  assert.equal(sent, 1);
+});

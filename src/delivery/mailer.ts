@@ -1,5 +1,6 @@
 import { domainOf } from '../mail/address.ts';
 import type { Delivery, EmailTransport, OutgoingMessage } from './email-transport.ts';
+import { unreachable } from './smtp/smtp-trouble.ts';
 import { type Rate, Throttle } from './throttle.ts';
 
 /** A way out: what carries messages away, and how fast it may. */
@@ -24,8 +25,14 @@ export class Mailer {
     message: OutgoingMessage,
     { urgent = false } = {},
   ): Promise<Delivery> {
-    await this.#throttle.take(id, domainOf(message.to), rate, { urgent });
+    const may = await this.#throttle.take(id, domainOf(message.to), rate, { urgent });
+    if (!may) return unreachable('', 'connection', 'closed', 'the server is stopping');
     return transport.send(message, { urgent });
+  }
+
+  /** Whoever still waits for a turn is told that there is none; what is being sent goes on. */
+  close(): void {
+    this.#throttle.close();
   }
 
   /** How many messages wait for their turn. */

@@ -18,7 +18,7 @@ function throttleOf(t: TestContext) {
       const { urgent = false, domain = 'example.org', ...burst } = options;
       void throttle
         .take('sender', domain, rate === undefined ? undefined : { perSecond: rate, ...burst }, { urgent })
-        .then(() => gone.push(name));
+        .then((may) => gone.push(may ? name : `${name} not`));
     },
     /** Lets milliseconds pass, and all that becomes of it. */
     async pass(milliseconds: number) {
@@ -95,6 +95,18 @@ describe('a throttle', () => {
     take('e', 0);
     await pass(0);
     assert.deepEqual(gone.toSorted(), ['a', 'c', 'd', 'e']);
+  });
+
+  it('sends away all who wait when it is closed, and all who come', async (t) => {
+    const { throttle, take, gone, pass } = throttleOf(t);
+    for (const name of ['a', 'b', 'c']) take(name, 1);
+    await pass(0);
+    throttle.close();
+    take('d', 1);
+    take('e', undefined);
+    await pass(10_000);
+    assert.deepEqual(gone.toSorted(), ['a', 'b not', 'c not', 'd not', 'e not']);
+    assert.equal(throttle.waiting, 0);
   });
 
   it('obeys a rate that is changed while messages wait', async (t) => {

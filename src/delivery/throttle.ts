@@ -11,8 +11,8 @@ type Bucket = {
   tokens: number;
   /** When the tokens were counted. */
   counted: number;
-  urgent: (() => void)[];
-  others: (() => void)[];
+  urgent: ((go: boolean) => void)[];
+  others: ((go: boolean) => void)[];
   clock: NodeJS.Timeout | undefined;
 };
 
@@ -26,29 +26,40 @@ const MOST_RESTING = 10_000;
 export class Throttle {
   readonly #now: () => number;
   readonly #buckets = new Map<string, Bucket>();
+  #closed = false;
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  /** Resolves when a message may go. Without a rate that is at once. */
+  /** Resolves with true when a message may go, and with false when none may any more. Without a rate that is at once. */
   async take(
     sender: string,
     domain: string,
     rate: Rate | undefined,
     options: { urgent?: boolean } = {},
-  ): Promise<void> {
-    if (rate === undefined || rate.perSecond <= 0) return;
+  ): Promise<boolean> {
+    if (this.#closed || rate === undefined || rate.perSecond <= 0) return !this.#closed;
     const bucket = this.#bucketOf(`${sender} ${domain}`, rate);
     this.#fill(bucket);
     if (bucket.tokens >= 1 && bucket.urgent.length + bucket.others.length === 0) {
       bucket.tokens--;
-      return;
+      return true;
     }
     const queue = options.urgent ? bucket.urgent : bucket.others;
-    const turn = new Promise<void>((resolve) => queue.push(resolve));
+    const turn = new Promise<boolean>((resolve) => queue.push(resolve));
     this.#wait(bucket);
-    await turn;
+    return turn;
+  }
+
+  /** Sends away all who wait, and all who come. */
+  close(): void {
+    this.#closed = true;
+    for (const { urgent, others, clock } of this.#buckets.values()) {
+      clearTimeout(clock);
+      for (const refuse of [...urgent.splice(0), ...others.splice(0)]) refuse(false);
+    }
+    this.#buckets.clear();
   }
 
   /** How many messages wait. */
@@ -102,7 +113,7 @@ export class Throttle {
       const next = bucket.urgent.shift() ?? bucket.others.shift();
       if (next === undefined) return;
       bucket.tokens--;
-      next();
+      next(true);
     }
     if (bucket.urgent.length + bucket.others.length > 0) this.#wait(bucket);
   }
