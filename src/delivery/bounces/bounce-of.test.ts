@@ -64,6 +64,13 @@ const SAID: readonly [string, string][] = [
     'soft, network and routing / mail system congestion, too many messages',
   ],
   ['421 closing', 'soft, network and routing / mail system congestion, reply code'],
+  ['550 5.4.4 Invalid domain', 'hard, address / bad destination system address, unknown domain'],
+  ['554 the domain is not reachable', 'hard, address / bad destination system address, unknown domain'],
+  ['450 4.1.2 Domain not found', 'soft, address / bad destination system address, enhanced code'],
+  [
+    '550 5.1.1 Refused due to recipient preferences',
+    'soft, security or policy / delivery not authorized, message refused, recipient preference',
+  ],
   ['550 5.7.26 xyz', 'soft, security or policy, enhanced code'],
   ['550 Denied', 'soft, other or undefined status'],
   ['554 5.9.9 xyz', 'soft, other or undefined status, enhanced code'],

@@ -66,6 +66,12 @@ export const REFUSAL_RULES: readonly RefusalRule[] = [
     subject: UNWANTED,
   },
   {
+    name: 'recipient preference',
+    text: /\brecipient['’]?s? preference/i,
+    verdict: 'soft',
+    subject: UNWANTED,
+  },
+  {
     name: 'too many messages',
     text: /\b(?:rate[- ]limit|too (?:many|fast|frequent)|throttl|exceeded the (?:rate|maximum number))/i,
     verdict: 'soft',
@@ -82,6 +88,13 @@ export const REFUSAL_RULES: readonly RefusalRule[] = [
     text: /\b(?:mailbox|inbox|account|user|recipient|storage)\b.{0,40}\b(?:full|over ?quota)|\bquota (?:exceeded|exceed)|\bover (?:its |their )?(?:storage )?quota|\binsufficient (?:disk|system) (?:space|storage)|\bout of storage/i,
     verdict: 'soft',
     subject: FULL,
+  },
+  {
+    name: 'unknown domain',
+    code: /^5/,
+    text: /\b(?:(?:invalid|unknown|nonexistent|no such) (?:domain|host)\b|(?:domain|host)(?: name)? (?:unknown|not found|does(?: not|n['’]t) exist|is not reachable))/i,
+    verdict: 'hard',
+    subject: NO_SYSTEM,
   },
   {
     name: 'mailbox disabled',
