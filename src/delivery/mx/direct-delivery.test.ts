@@ -38,7 +38,6 @@ function direct(t: TestContext, port: number, zones: Record<string, Records>): D
     resolver: resolverOf(zones),
     connections: 2,
     port,
-    patience: { message: 2000 },
   });
   t.after(() => transport.close());
   return transport;

@@ -143,7 +143,7 @@ describe('a server that breaks off', () => {
     [{ GREETING: 'hello there' }, ['unreachable', 'greeting', 'protocol', false]],
   ] as const) {
     it(JSON.stringify(script), async (t) => {
-      const { server, delivery } = await scripted(t, script, { patience: { message: 200 } });
+      const { server, delivery } = await scripted(t, script);
       assert.deepEqual(told(delivery), expected);
       assert.equal(server.taken.length, 0);
     });
