@@ -4,7 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { formatAccount, parseAccount } from '../src/accounts/account.ts';
 import type { Execution } from '../src/actions/dispatch.ts';
 import { MemoryDispatch } from '../src/actions/memory/memory-dispatch.ts';
-import { createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
+import { actionFixture, createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
 import { type HttpClient, jsonOf, type Reply } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
 import { assertProblem, assertSilentConflict } from './support/problems.ts';
@@ -188,12 +188,26 @@ describe('an execution', () => {
     assertNothingOrdered();
   });
 
+  test('is answered in the shape that the reference shows', async () => {
+    const one = await done(execute(to(ANNE)));
+    assert.deepEqual(shapeOf(one), shapeOf(actionFixture('actions-id-execution.post.response')));
+    const many = await done(executeMany([to(ANNE), to(BEN)]));
+    const shown = Object.values(actionFixture('actions-id-executions.post.response'));
+    assert.deepEqual(Object.values(Object(many)).map(shapeOf), shown.map(shapeOf));
+  });
+
   test('may be asked for as often as wanted', async () => {
     const results = [await done(execute(to(ANNE))), await done(execute(to(ANNE)))];
     assert.equal(new Set(results.map((result) => get(result, 'id'))).size, 2);
     assert.equal(dispatchOf(DEMO).orders.length, 2);
   });
 });
+
+/** The names of all members, and the type of what they hold. */
+function shapeOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return typeof value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shapeOf(member)]));
+}
 
 describe('several executions', () => {
   test('are answered in their order, handed over as one order, and fail one by one', async () => {

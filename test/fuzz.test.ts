@@ -51,7 +51,8 @@ after(() => server.close());
 function assertDocumented(operation: DocumentedOperation, wish: Wish, reply: Reply): void {
   const { status } = reply;
   const told = () => `${wish.method} ${wish.path} gave ${status} ${reply.body.toString().slice(0, 500)}`;
-  assert.ok(status < 500, told());
+  // What the server of this test does not do it says by 503; anything else would be a failure.
+  assert.ok(status < 500 || status === 503, told());
   const response = operation.responses.get(status);
   assert.ok(response, `${told()}: the status is not documented`);
   if (wish.method === 'HEAD' || Object.keys(response.content).length === 0) {

@@ -7,7 +7,7 @@ import { reportProofs, reportSent } from '../src/actions/reporting.ts';
 import { standing } from '../src/actions/standing.ts';
 import { CatalogActions } from '../src/storage/actions/catalog-actions.ts';
 import { RememberedActions } from '../src/storage/actions/remembered-actions.ts';
-import { createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
+import { actionFixture, createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
 import type { HttpClient, Reply } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
 import { assertProblem, assertSilentConflict } from './support/problems.ts';
@@ -184,6 +184,15 @@ describe('a message', () => {
       comments: 'the title',
       variables: { shop: 'Lyon', season: 'summer' },
     });
+  });
+
+  test('takes the whole request of the reference', async () => {
+    const path = await createdAction(client);
+    const shown = actionFixture('actions-id-validation.post.request');
+    const ours = { testSegments: [testers], mediaForTest: 'proofs@example.com' };
+    assertNothing(await validate(path, { ...shown, ...ours }));
+    assert.equal(proofsOf(path).comments, shown.comments);
+    assert.equal(proofsOf(path).separately, true);
   });
 
   test('is taken through its life by the requests of an old client: copy, replace, prove, produce', async () => {

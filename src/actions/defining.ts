@@ -6,7 +6,7 @@ import { defineScheduler } from './defining-scheduler.ts';
 import { defineSmsContent, defineSmsSettings } from './defining-sms.ts';
 import type { ActionDesk } from './desk.ts';
 import type { NewAction } from './records.ts';
-import { categoryOf, folderOf } from './references.ts';
+import { categoryOf, folderOf, requireProfile } from './references.ts';
 import { STATES } from './state.ts';
 import { requireWellFormed } from './well-formed.ts';
 
@@ -19,6 +19,7 @@ export async function defineAction(desk: ActionDesk, draft: ActionDraft): Promis
   requireWellFormed(draft);
   const { type } = draft;
   if (type === undefined) throw invalidContent('', "must have 'type'");
+  await requireProfile(desk, said(draft.settings).sendingProfile);
   const settings = said(draft.settings);
   const content = said(draft.content);
   const common = {
@@ -63,6 +64,7 @@ export async function redefineAction<T extends Action>(
       `action ${before.id} is a ${before.type}, and stays so; create another one, or a copy of it`,
     );
   }
+  await requireProfile(desk, said(draft.settings).sendingProfile);
   return redefined(desk, before, draft, {
     name: readName(draft.name ?? before.name),
     description: draft.description === undefined ? before.description : draft.description,

@@ -4,6 +4,8 @@ import type { Category } from './category.ts';
 import type { Conversations } from './conversation.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { ActionRecords } from './records.ts';
+import type { Senders } from './senders.ts';
+import type { LinkTracker } from './tracked-links.ts';
 
 /** What the operations on an account's actions work with. */
 export interface ActionDesk {
@@ -14,6 +16,10 @@ export interface ActionDesk {
   /** Looks at templates. */
   readonly renderer: Renderer;
   readonly dispatch: Dispatch;
+  /** Absent where nobody tells what may be sent from: everything is taken for allowed then. */
+  readonly senders?: Senders;
+  /** Absent while nothing makes tracked links. */
+  readonly tracker?: LinkTracker;
   /** Absent while nothing keeps them: no message is known then. */
   readonly conversations?: Conversations;
   /** The clock, in milliseconds since 1970. */

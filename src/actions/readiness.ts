@@ -12,11 +12,15 @@ export const TIME_ZONE = 'UTC';
  *
  * @throws Refusal
  */
-export function requireSendable(desk: Pick<ActionDesk, 'contacts' | 'renderer'>, action: Action): void {
+export async function requireSendable(
+  desk: Pick<ActionDesk, 'contacts' | 'renderer' | 'senders'>,
+  action: Action,
+): Promise<void> {
   requireField(desk, action);
   if (isMail(action)) {
     requireSubject(action);
     requireTemplates(desk, action);
+    await requireSender(desk, action);
     return;
   }
   if (!isFilled(action.content.textContent)) throw refused(action, "has no 'textContent'");
@@ -41,6 +45,15 @@ function requireField({ contacts }: Pick<ActionDesk, 'contacts'>, action: Action
 function requireSubject(action: MailAction): void {
   if (!isFilled(action.content.subject))
     throw refused(action, "has no subject: send 'content.subject' with PUT");
+}
+
+async function requireSender({ senders }: Pick<ActionDesk, 'senders'>, action: MailAction): Promise<void> {
+  const { domain } = action.content.headers.from;
+  if (senders === undefined || (await senders.domain(domain)) !== undefined) return;
+  throw refused(
+    action,
+    `is to be sent from ${domain}, which the account may not: add the domain with 'chappe domain add', or name 'defaultdomain'`,
+  );
 }
 
 function requireTemplates({ renderer }: Pick<ActionDesk, 'renderer'>, action: MailAction): void {

@@ -59,6 +59,15 @@ export function fieldOf(
   return { field: id };
 }
 
+/** @throws Refusal when the account has no sender of this number; 0 is the default one. */
+export async function requireProfile(
+  { senders }: Pick<ActionDesk, 'senders'>,
+  number: number | null | undefined,
+): Promise<void> {
+  if (!number || senders === undefined || (await senders.hasProfile(number))) return;
+  throw unknownReference('/settings/sendingProfile', 'sender', number);
+}
+
 /** @throws Refusal when the account lacks one of the segments. */
 export function requireSegments(
   desk: Pick<ActionDesk, 'contacts'>,

@@ -32,7 +32,7 @@ export async function takeValidationBack(desk: ActionDesk, id: string): Promise<
 async function askForTest(desk: ActionDesk, action: Action, draft: ValidationDraft): Promise<void> {
   const state = requireNext(action, 'test asked');
   const order = proofsOrder(desk, action, draft);
-  requireSendable(desk, action);
+  await requireSendable(desk, action);
   await desk.dispatch.take(order);
   await replace(desk, { ...action, state, orders: { proofs: order.id } });
 }
@@ -43,7 +43,7 @@ async function validateForProduction(
   draft: ValidationDraft,
 ): Promise<void> {
   const state = requireNext(action, 'validated');
-  requireSendable(desk, action);
+  await requireSendable(desk, action);
   if (!isCampaign(action)) {
     await replace(desk, { ...action, state });
     return;

@@ -9,6 +9,7 @@ import { messageRoute } from './routes/messages.ts';
 import { type Audience, metricsRoute } from './routes/metrics.ts';
 import { olderSendRoutes } from './routes/older-sends.ts';
 import { type PublishLimits, publishRoute } from './routes/publish.ts';
+import { renderRoutes } from './routes/render.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { targetDeletionRoute } from './routes/target-deletion.ts';
@@ -37,6 +38,7 @@ export function routesOf(
     ...validationRoutes(services, maxBodyBytes),
     ...executionRoutes(services, maxBodyBytes),
     ...olderSendRoutes(services, maxBodyBytes),
+    ...renderRoutes(services, maxBodyBytes),
     messageRoute(services),
     ...categoryRoutes(services, maxBodyBytes),
     ...feedRoutes(services),

@@ -43,6 +43,7 @@ const ERRORS = [
   'not-found',
   'length-required',
   'sending-unavailable',
+  'disk-full',
 ] as const;
 
 const DESCRIPTION =

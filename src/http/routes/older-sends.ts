@@ -69,7 +69,14 @@ export function olderSendRoutes(services: Services, maxBodyBytes: number): Keyed
         204: { description: 'The message was asked for; no body', content: {} },
         ...SILENT_CONFLICT,
       },
-      errors: ['invalid-parameter', ...BODY_ERRORS, 'not-found', 'unknown-reference', 'sending-unavailable'],
+      errors: [
+        'invalid-parameter',
+        ...BODY_ERRORS,
+        'not-found',
+        'unknown-reference',
+        'sending-unavailable',
+        'disk-full',
+      ],
       permission: 'actions:write',
       handle: async (request, reply, key) => {
         const desk = services.actionsOf(key);
@@ -97,7 +104,14 @@ export function olderSendRoutes(services: Services, maxBodyBytes: number): Keyed
         content: { 'application/json': { schema: Type.Array(Type.String()), example: [ID_EXAMPLE] } },
       },
       otherAnswers: SILENT_CONFLICT,
-      errors: ['invalid-parameter', ...BODY_ERRORS, 'not-found', 'unknown-reference', 'sending-unavailable'],
+      errors: [
+        'invalid-parameter',
+        ...BODY_ERRORS,
+        'not-found',
+        'unknown-reference',
+        'sending-unavailable',
+        'disk-full',
+      ],
       permission: 'actions:write',
       handle: async (request, reply, key) => {
         const messages = await many.read(request);
