@@ -178,6 +178,12 @@ describe('a draft is refused', () => {
     });
   }
 
+  test('with that place alone, and not with all around it', async () => {
+    const draft = mail('/content/headers/from', 'news@example.com');
+    const { errors } = assertProblem(await call(client, 'POST', '/actions', draft), 400, 'invalid-content');
+    assert.deepEqual(errors, [{ pointer: '/content/headers/from', message: 'must be object' }]);
+  });
+
   for (const draft of [{}, { name: 'x' }, { type: 'mailMessage' }, [], null]) {
     test(`as ${JSON.stringify(draft)}`, async () => {
       assertProblem(await call(client, 'POST', '/actions', draft), 400, 'invalid-content');

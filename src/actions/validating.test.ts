@@ -101,6 +101,30 @@ describe('validating', () => {
     assert.deepEqual(await desk.records.find(tested.id), tested);
   });
 
+  test('asks whether the account may send from the domain', async () => {
+    const senders = {
+      domain: async (name: string) =>
+        name === 'example.com' ? { domain: name, returnPath: 'bounces@bounces.example.com' } : undefined,
+      hasProfile: async () => false,
+    };
+    const dispatch = new MemoryDispatch();
+    const desk = { ...deskOf(dispatch), senders };
+    const from = (domain: string): NewAction => ({
+      ...CAMPAIGN,
+      content: {
+        ...CAMPAIGN.content,
+        headers: { from: { prefix: null, label: null, domain }, reply: null },
+      },
+    });
+    const draft = { fortest: true, testSegments: [1] };
+    const foreign = await desk.records.insert(from('other.example'));
+    await assert.rejects(validateAction(desk, foreign.id, draft), /other\.example.*chappe domain add/);
+    assert.deepEqual(dispatch.orders, []);
+    const own = await desk.records.insert(from('example.com'));
+    await validateAction(desk, own.id, draft);
+    assert.equal(dispatch.orders.length, 1);
+  });
+
   test('names the field that is gone', async () => {
     const desk = deskOf(new MemoryDispatch());
     const settings = { ...CAMPAIGN.settings, field: 9 };

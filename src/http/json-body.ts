@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
-import { explain } from '../events/model/explain.ts';
+import { explain, type Flaw } from '../events/model/explain.ts';
 import { isDeeperThan } from '../events/model/nesting.ts';
 import { Problem } from './problem.ts';
 import { decoded, readWhole } from './request-body.ts';
@@ -59,12 +59,27 @@ export function jsonBody<S extends TSchema>(
       if (types !== undefined) requireType(request, types);
       const value = (await readJson(request, maxBytes)) ?? {};
       if (fits(value)) return value;
-      const errors = explain(schema, value).map(({ pointer, message }) => ({ pointer, message }));
+      const errors = essential(explain(schema, value)).map(({ pointer, message }) => ({ pointer, message }));
       const [first] = errors;
       const where = first?.pointer === '' ? 'the body' : `'${first?.pointer}'`;
       throw new Problem('invalid-content', `${where} ${first?.message}`, { errors });
     },
   };
+}
+
+/** What is said of a member that could have been left out: that it is not even that. */
+const ASIDE = /^must (be null|be array|match a schema in anyOf)$/;
+
+/** Leaves what is wrong itself; of the members around it, and of how else it could have been written, nothing is told. */
+function essential(flaws: readonly Flaw[]): Flaw[] {
+  return flaws.filter(
+    ({ pointer, message }, index) =>
+      !ASIDE.test(message) ||
+      !flaws.some(
+        (other, place) =>
+          other.pointer.startsWith(`${pointer}/`) || (other.pointer === pointer && place < index),
+      ),
+  );
 }
 
 /** The media type of a body, without its parameters and in lower case. */
