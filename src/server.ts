@@ -4,7 +4,8 @@ import { type AccountName, folderOf } from './accounts/account.ts';
 import { listAccounts } from './accounts/accounts.ts';
 import { type AuthenticatedKey, KeyRing } from './accounts/key-ring.ts';
 import { Categories } from './actions/categories.ts';
-import { type Dispatch, NO_DISPATCH } from './actions/dispatch.ts';
+import type { Dispatch } from './actions/dispatch.ts';
+import type { ActionRecords } from './actions/records.ts';
 import { requireRestored } from './backup/restore.ts';
 import type { Settings } from './config/settings.ts';
 import { openBooks } from './contact-books.ts';
@@ -16,12 +17,15 @@ import { routesOf } from './http/routes.ts';
 import type { Services } from './http/services.ts';
 import { Keeping } from './keeping.ts';
 import { openLogs, openRewriter } from './logs.ts';
+import { Outbound } from './outbound.ts';
 import { Publishers } from './publishers.ts';
 import { Renderer } from './rendering/renderer.ts';
+import { SenderBook } from './senders/sender-book.ts';
 import { CatalogActions } from './storage/actions/catalog-actions.ts';
 import { RememberedActions } from './storage/actions/remembered-actions.ts';
 import { type Catalog, openCatalog } from './storage/catalog.ts';
 import { lockFolder } from './storage/folder-lock.ts';
+import { Transports } from './transports.ts';
 import { Watch } from './watch.ts';
 
 /** The address is taken or cannot be listened on. */
@@ -51,7 +55,7 @@ export async function startServer(
   settings: Settings,
   logger: Logger,
   prepare?: Preparation,
-  dispatchOf: (account: AccountName) => Dispatch = () => NO_DISPATCH,
+  dispatchOf?: (account: AccountName) => Dispatch,
 ): Promise<Server> {
   const lock = lockFolder(settings.data);
   const closers: (() => Promise<void> | void)[] = [() => lock.release()];
@@ -73,16 +77,44 @@ export async function startServer(
       report: (account, err) => logger.warn({ account, err }, 'events of contacts wait to be published'),
     });
     closers.push(() => books.close());
-    // A damaged file is found before the first request, not by it.
+    const renderer = new Renderer();
+    const remembered = new RememberedActions();
+    const recordsOf = (account: AccountName) => new CatalogActions(catalog, account, remembered);
+    const transports = new Transports(settings);
+    closers.push(() => transports.close());
+    const outbound = new Outbound({
+      settings,
+      senders: new SenderBook(catalog, settings.defaultDomain),
+      transports,
+      renderer,
+      contactsOf: (account) => books.of(folderOf(account)),
+      recordsOf,
+      publish: (account, events) => publishers.publishLife(account, events),
+      report: (account, err) => logger.warn({ account, err }, 'messages, or their events, wait'),
+      now: Date.now,
+    });
+    closers.push(() => outbound.close());
+    // A damaged file is found before the first request, not by it. What waits to be sent goes on.
     for (const { name } of await listAccounts(catalog.db)) {
       logs.of(folderOf(name));
       books.of(folderOf(name));
+      outbound.open(name);
     }
     const keys = new KeyRing(catalog, (error) =>
       logger.warn({ err: error }, 'times of last use were not written'),
     );
     closers.push(() => keys.close());
-    const services = servicesOf({ catalog, logs, publishers, books, keys, watch, dispatchOf });
+    const services = servicesOf({
+      catalog,
+      logs,
+      publishers,
+      books,
+      keys,
+      watch,
+      renderer,
+      recordsOf,
+      dispatchOf: dispatchOf ?? ((account) => outbound.dispatchOf(account)),
+    });
     const app = await createApp({
       services,
       routes: routesOf(services, settings),
@@ -116,14 +148,15 @@ type Parts = {
   books: ContactBooks;
   keys: KeyRing;
   watch: Watch;
+  renderer: Renderer;
+  recordsOf: (account: AccountName) => ActionRecords;
   dispatchOf: (account: AccountName) => Dispatch;
 };
 
-function servicesOf({ catalog, logs, publishers, books, keys, watch, dispatchOf }: Parts): Services {
+function servicesOf(parts: Parts): Services {
+  const { catalog, logs, publishers, books, keys, watch, renderer, recordsOf, dispatchOf } = parts;
   const health = watch.begin({ catalog, logs, publishers: publishers.opened, books });
   const folder = ({ account }: AuthenticatedKey) => folderOf(account);
-  const remembered = new RememberedActions();
-  const renderer = new Renderer();
   const categoriesOf = ({ account }: AuthenticatedKey) => new Categories(catalog.db, account, Date.now);
   return {
     authenticate: (text) => keys.authenticate(text),
@@ -132,7 +165,7 @@ function servicesOf({ catalog, logs, publishers, books, keys, watch, dispatchOf 
     contactsOf: (key) => books.of(folder(key)),
     categoriesOf,
     actionsOf: (key) => ({
-      records: new CatalogActions(catalog, key.account, remembered),
+      records: recordsOf(key.account),
       categories: categoriesOf(key),
       contacts: books.of(folder(key)),
       renderer,

@@ -1,3 +1,4 @@
+import type { Footprint } from '../events/model/receiver.ts';
 import type { Change } from './change.ts';
 import type { Target } from './contact.ts';
 import type { Field } from './field.ts';
@@ -46,6 +47,8 @@ export interface ContactBook {
   hashOf(unicity: string): string;
   /** The ids of the segments that a contact is in. */
   segmentsOf(contact: string): readonly number[];
+  /** Contacts of a segment in the order of their ids: those after one of them, the first ones after an empty text. */
+  members(segment: number, after: string, most: number): readonly Footprint[];
   /** A list of any length, as JSON texts of several lines each, joined by commas. */
   list(what: ContactList): Iterable<string>;
 }

@@ -14,6 +14,7 @@ import { ActionsFull } from '../actions/records.ts';
 import { BookFull } from '../contacts/book.ts';
 import { Refusal } from '../contacts/refusal.ts';
 import { LogFull } from '../events/log.ts';
+import { QueueFull } from '../sending/queue.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import { answerClientError } from './client-error.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
@@ -187,11 +188,15 @@ function rateLimitOptions(perMinute: number) {
   };
 }
 
+/** Nothing was changed: the disk has no room. */
+const FULL = [LogFull, BookFull, ActionsFull, QueueFull];
+
 /** What is thrown below becomes a problem here; anything unforeseen is logged and answered without its text. */
 function toProblem(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof LogFull || error instanceof BookFull || error instanceof ActionsFull)
+  if (error instanceof Error && FULL.some((kind) => error instanceof kind)) {
     return new Problem('disk-full', error.message);
+  }
   if (error instanceof Refusal) return refusedProblem(error);
   if (error instanceof DispatchUnavailable) return new Problem('sending-unavailable', error.message);
   if (error instanceof errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE) {

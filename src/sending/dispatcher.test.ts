@@ -109,6 +109,7 @@ describe('a dispatcher', () => {
         order === 'ab'
           ? {
               type: 'unfolded',
+              events: [],
               sends: ['a', 'b'].map((each) => ({ order: each, priority: 1, due: 0, expires: 1 })),
             }
           : { type: 'ended', events: [order] },

@@ -5,7 +5,7 @@ import type { NewSend, Send } from './send.ts';
 export type Outcome =
   | { type: 'ended'; events: readonly string[] }
   | { type: 'again'; due: number }
-  | { type: 'unfolded'; sends: readonly NewSend[] };
+  | { type: 'unfolded'; sends: readonly NewSend[]; events: readonly string[] };
 
 export type DispatcherParts = {
   queue: Pick<SendQueue, 'lease' | 'end' | 'unfold' | 'putOff' | 'nextDue' | 'onWork'>;
@@ -100,7 +100,7 @@ export class Dispatcher {
     try {
       if (outcome.type === 'ended') await queue.end(id, outcome.events);
       else if (outcome.type === 'again') await queue.putOff(id, outcome.due);
-      else await queue.unfold(id, outcome.sends);
+      else await queue.unfold(id, outcome.sends, outcome.events);
       return true;
     } catch (error) {
       report(error);

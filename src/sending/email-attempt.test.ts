@@ -97,12 +97,11 @@ async function tryOnce(
   const { delivery = ACCEPTED, action_ = ACTION, only = {}, ...rest } = parts;
   const email = new EmailAttempt({
     renderer: new Renderer(),
-    transport: {
-      async send(message) {
-        sent.push(message);
-        return delivery;
-      },
+    async deliver(message) {
+      sent.push(message);
+      return delivery;
     },
+    segmentsOf: () => [7],
     action: async () => action_,
     contact: () => TARGET,
     fields: () => DEFAULT_FIELDS.map((field, index) => ({ ...field, id: index + 1 })),
@@ -211,6 +210,11 @@ describe('a message is stopped, and nothing leaves,', () => {
       'when its contact is on the red list',
       [{}, {}, { contact: () => ({ ...TARGET, redList: { mail: { timestamp: '1', reason: 1 } } }) }],
       { type: 'redlisted target' },
+    ],
+    [
+      'when its contact is in a segment that is excluded',
+      [{}, {}, { only: { excluded: [3, 7] } }],
+      { type: 'excluded target' },
     ],
     [
       'when its action was deleted',

@@ -1,7 +1,7 @@
 import type { MailAction } from '../actions/action.ts';
 import type { Target } from '../contacts/contact.ts';
 import type { Field } from '../contacts/field.ts';
-import type { Delivery, EmailTransport } from '../delivery/email-transport.ts';
+import type { Delivery, OutgoingMessage } from '../delivery/email-transport.ts';
 import { nextAttempt, RETRY_POLICY, type RetryPolicy } from '../delivery/retry-schedule.ts';
 import type { Bounce } from '../events/model/bounce.ts';
 import type { Cancellation } from '../events/model/cancellation.ts';
@@ -18,12 +18,18 @@ import { failed, Stopped } from './stopped.ts';
 
 export type EmailParts = {
   renderer: Renderer;
-  transport: Pick<EmailTransport, 'send'>;
+  /** Hands a message over to what carries it away. @param profile number of the sender; the default one when absent. */
+  deliver(
+    email: OutgoingMessage,
+    options: { urgent: boolean; profile: number | undefined },
+  ): Promise<Delivery>;
   /** The action as it is now; undefined when there is none any more. */
   action(id: string): Promise<MailAction | undefined>;
   /** The contact as it is now. */
   contact(id: string): Target | undefined;
   fields(): readonly Field[];
+  /** The segments that a contact is in. */
+  segmentsOf(contact: string): readonly number[];
   /** A domain by the name that actions have for it; undefined when the account may not send from it. */
   sender(name: string): Promise<SenderDomain | undefined>;
   /** What it means that a message was not taken. */
@@ -47,7 +53,8 @@ export class EmailAttempt {
     try {
       const { action, field, email } = await this.#prepare(message, send);
       const urgent = message.execution.urgent ?? action.settings.priority;
-      const delivery = await this.#parts.transport.send(email, { urgent });
+      const profile = action.settings.sendingProfile;
+      const delivery = await this.#parts.deliver(email, { urgent, profile });
       return await this.#conclude(message, send, { field, to: email.to }, delivery);
     } catch (error) {
       const cancellation = cancellationFor(error);
@@ -69,7 +76,7 @@ export class EmailAttempt {
     const field = this.#addressField(action);
     const { execution, copyTo } = message;
     const target = contact(execution.recipient.id);
-    const address = this.#address(target, field);
+    const address = this.#address(target, field, message.excluded);
     const domain = execution.domain ?? action.content.headers.from.domain;
     const from = await sender(domain);
     if (from === undefined) throw failed('domain', `the account may not send from ${domain}`);
@@ -95,8 +102,13 @@ export class EmailAttempt {
   }
 
   /** @throws Stopped */
-  #address(target: Target | undefined, field: number): string {
-    const reached = reach(target, { field });
+  #address(target: Target | undefined, field: number, excluded: readonly number[] = []): string {
+    const { segmentsOf } = this.#parts;
+    const reached = reach(
+      target,
+      { field },
+      ({ id }) => excluded.length > 0 && segmentsOf(id).some((segment) => excluded.includes(segment)),
+    );
     if (reached.obstacle !== undefined) throw new Stopped(reached.obstacle);
     return reached.address;
   }

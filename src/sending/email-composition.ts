@@ -33,6 +33,10 @@ export type Composition = {
   /** The addresses of copies that readers see. */
   cc: readonly string[];
   date: Date;
+  /** The only part that it shall have. */
+  part?: 'html' | 'text';
+  /** For those who test it. */
+  comments?: string;
 };
 
 /** What is before the @ when the action does not say. */
@@ -46,7 +50,8 @@ const DEFAULT_PREFIX = 'news';
 export async function composeEmail(message: Message, composition: Composition): Promise<ComposedEmail> {
   const { action, sender, to, deliverTo, cc, date } = composition;
   const { stamp, important, attachments } = message.execution;
-  const { fromLabel, fromPrefix, ...rendered } = render(message, composition);
+  const { fromLabel, fromPrefix, html, text, ...rendered } = render(message, composition);
+  const { part, comments } = composition;
   const { raw, from } = await composeMessage({
     id: stamp.id,
     date,
@@ -55,7 +60,10 @@ export async function composeEmail(message: Message, composition: Composition): 
     to: { address: to },
     cc: cc.map((address) => ({ address })),
     ...rendered,
+    ...(part !== 'text' && { html }),
+    ...(part !== 'html' && { text }),
     ...(attachments && { attachments }),
+    ...(comments !== undefined && { headers: { Comments: comments } }),
     important: important ?? action.settings.importance,
     listId: action.id,
     feedbackId: [action.id, message.of],

@@ -9,6 +9,8 @@ export type Message = {
   /** Whether it was asked for by itself or belongs to a campaign. */
   of: 'message' | 'campaign';
   execution: Execution;
+  /** Segments whose contacts do not get it. */
+  excluded?: readonly number[];
   /** Set on a copy: who gets it in place of the recipient. A copy has no events of its own. */
   copyTo?: Footprint;
 };

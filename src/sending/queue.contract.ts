@@ -78,16 +78,18 @@ export function sendQueuesContract(make: MakeQueues): void {
     });
 
     test('puts others in the place of a send', async (t) => {
-      const { open } = make(t);
+      const { open, published } = make(t);
       const queues = open();
       const queue = queues.of('A-1');
       await queue.accept([send('all of them'), send('other')], []);
       const [all] = queue.lease(1, NOW);
-      await queue.unfold(all?.id ?? 0, [send('a', { due: NOW - 1 }), send('b', { due: NOW - 1 })]);
+      const unfolded = [send('a', { due: NOW - 1 }), send('b', { due: NOW - 1 })];
+      await queue.unfold(all?.id ?? 0, unfolded, ['accepted a', 'accepted b']);
       assert.equal(queue.size, 3);
       assert.deepEqual(orders(queue.lease(9, NOW)), ['a', 'b', 'other']);
       await queues.close();
       assert.deepEqual(orders(open().of('A-1').lease(9, NOW)), ['a', 'b', 'other']);
+      assert.deepEqual(published, ['accepted a', 'accepted b']);
     });
 
     test('gives again after a start what was leased and has not ended', async (t) => {

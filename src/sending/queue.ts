@@ -18,8 +18,8 @@ export interface SendQueue {
   lease(most: number, now: number): readonly Send[];
   /** Ends a leased send; the events tell how. */
   end(id: number, events: readonly string[]): Promise<void>;
-  /** Puts others in the place of a leased send, which ends; all of it or nothing. @throws QueueFull */
-  unfold(id: number, sends: readonly NewSend[]): Promise<void>;
+  /** Puts others in the place of a leased send, which ends; the events tell of them. @throws QueueFull */
+  unfold(id: number, sends: readonly NewSend[], events: readonly string[]): Promise<void>;
   /** Gives a leased send back, to be tried again at some time. */
   putOff(id: number, due: number): Promise<void>;
   /** When the first send is due that is not leased; undefined when there is none. */

@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Attachment, CampaignOrder, Execution, Order, ProofsOrder } from '../actions/dispatch.ts';
+import type { Attachment, Execution, Order, ProofsOrder } from '../actions/dispatch.ts';
 import { Footprint } from '../events/model/receiver.ts';
 import { Stamp } from '../events/model/stamp.ts';
+import type { CampaignProgress } from './campaign.ts';
 import type { Message } from './message.ts';
 
 const Part = Type.Optional(Type.String());
@@ -46,6 +47,7 @@ const StoredMessage = Type.Object({
   action: Type.String(),
   of: Type.Enum(['message', 'campaign']),
   execution: StoredExecution,
+  excluded: Type.Optional(Type.Array(Type.Integer())),
   copyTo: Type.Optional(Footprint),
 });
 
@@ -71,6 +73,7 @@ const StoredCampaign = Type.Object({
   segments: Type.Object({ selected: Type.Array(Type.Integer()), excluded: Type.Array(Type.Integer()) }),
   speed: Type.Number(),
   variables: Values,
+  cursor: Type.Optional(Type.Object({ segment: Type.Integer(), after: Type.String() })),
 });
 
 /** An order, or one message of it, as it is kept until it is carried out: JSON, and so with attachments in base64. */
@@ -79,7 +82,7 @@ type StoredOrder = Static<typeof StoredOrder>;
 
 const validator = Compile(StoredOrder);
 
-export function writeOrder(order: Order | Message): string {
+export function writeOrder(order: Order | Message | CampaignProgress): string {
   switch (order.kind) {
     case 'message':
       return JSON.stringify({ ...order, execution: storedExecution(order.execution) });
@@ -92,7 +95,7 @@ export function writeOrder(order: Order | Message): string {
 }
 
 /** Reads an order as it was kept. @throws when it is none: somebody changed the file. */
-export function readOrder(text: string): Order | Message {
+export function readOrder(text: string): Exclude<Order, { kind: 'campaign' }> | CampaignProgress | Message {
   const order: StoredOrder = validator.Parse(JSON.parse(text));
   switch (order.kind) {
     case 'message':
@@ -102,7 +105,7 @@ export function readOrder(text: string): Order | Message {
     case 'proofs':
       return order satisfies ProofsOrder;
     case 'campaign':
-      return order satisfies CampaignOrder;
+      return order satisfies CampaignProgress;
   }
 }
 

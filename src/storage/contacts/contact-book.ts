@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContactBook, ContactList, WrittenName } from '../../contacts/book.ts';
 import type { Change } from '../../contacts/change.ts';
-import { type ContactName, type Target, targetOf } from '../../contacts/contact.ts';
+import { type ContactName, footprintOf, type Target, targetOf } from '../../contacts/contact.ts';
 import { parseContactId } from '../../contacts/contact-id.ts';
 import type { Field } from '../../contacts/field.ts';
 import type { Relay } from '../../contacts/relay.ts';
@@ -9,6 +9,7 @@ import type { Segment } from '../../contacts/segment.ts';
 import { readUnicity } from '../../contacts/unicity.ts';
 import type { ValueList } from '../../contacts/value-list.ts';
 import { hashUnicity } from '../../events/facets.ts';
+import type { Footprint } from '../../events/model/receiver.ts';
 import { SqliteContactRecords } from './contact-records.ts';
 import { Lists } from './lists.ts';
 import { SqliteBounceRecords, SqliteRedListRecords } from './mark-records.ts';
@@ -96,6 +97,10 @@ export class SqliteContactBook implements ContactBook {
   segmentsOf(contact: string): number[] {
     const id = parseContactId(contact);
     return id === undefined ? [] : this.#members.segmentsOf(id);
+  }
+
+  members(segment: number, after: string, most: number): Footprint[] {
+    return this.#members.after(segment, parseContactId(after) ?? 0, most).map(footprintOf);
   }
 
   list(what: ContactList): Iterable<string> {

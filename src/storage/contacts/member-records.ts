@@ -7,6 +7,7 @@ export class SqliteMemberRecords implements MemberRecords {
   readonly #add: StatementSync;
   readonly #remove: StatementSync;
   readonly #first: StatementSync;
+  readonly #after: StatementSync;
   readonly #segmentsOf: StatementSync;
   readonly #empty: StatementSync;
   readonly #removeContact: StatementSync;
@@ -16,6 +17,9 @@ export class SqliteMemberRecords implements MemberRecords {
     this.#add = database.prepare('INSERT INTO members VALUES (?, ?) ON CONFLICT DO NOTHING');
     this.#remove = database.prepare('DELETE FROM members WHERE segment = ? AND contact = ?');
     this.#first = database.prepare('SELECT contact FROM members WHERE segment = ? ORDER BY contact LIMIT ?');
+    this.#after = database.prepare(`
+      SELECT id, unicity FROM members JOIN contacts ON id = contact
+      WHERE segment = ? AND contact > ? ORDER BY contact LIMIT ?`);
     this.#segmentsOf = database.prepare('SELECT segment FROM members WHERE contact = ? ORDER BY segment');
     this.#empty = database.prepare('DELETE FROM members WHERE segment = ?');
     this.#removeContact = database.prepare('DELETE FROM members WHERE contact = ?');
@@ -35,6 +39,13 @@ export class SqliteMemberRecords implements MemberRecords {
 
   first(segment: number, most: number): number[] {
     return this.#first.all(segment, most).map((row) => Number(row.contact));
+  }
+
+  /** Those after a contact, in the order of their ids. */
+  after(segment: number, contact: number, most: number): { id: number; unicity: string }[] {
+    return this.#after
+      .all(segment, contact, most)
+      .map((row) => ({ id: Number(row.id), unicity: String(row.unicity) }));
   }
 
   segmentsOf(contact: number): number[] {

@@ -76,8 +76,8 @@ export class SqliteSendQueue implements SendQueue {
     this.#leased.delete(id);
   }
 
-  async unfold(id: number, sends: readonly NewSend[]): Promise<void> {
-    await this.#write({ do: 'unfold', id, sends, events: [] });
+  async unfold(id: number, sends: readonly NewSend[], events: readonly string[]): Promise<void> {
+    await this.#write({ do: 'unfold', id, sends, events });
     this.#size += sends.length - 1;
     this.#leased.delete(id);
     this.#tell();

@@ -1,0 +1,191 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type AccountName, folderOf } from './accounts/account.ts';
+import { type Action, isMail } from './actions/action.ts';
+import type { ActionDesk } from './actions/desk.ts';
+import type { Dispatch } from './actions/dispatch.ts';
+import { reportProofs, reportSent } from './actions/reporting.ts';
+import { STATES } from './actions/state.ts';
+import type { Settings } from './config/settings.ts';
+import type { ContactBook } from './contacts/book.ts';
+import type { Waiting } from './contacts/outbox.ts';
+import { Refusal } from './contacts/refusal.ts';
+import { bounceOf } from './delivery/bounces/bounce-of.ts';
+import { Mailer } from './delivery/mailer.ts';
+import { RETRY_POLICY } from './delivery/retry-schedule.ts';
+import { signMessage } from './mail/dkim/sign-message.ts';
+import type { Renderer } from './rendering/renderer.ts';
+import { returnPathDomain } from './senders/dns-records.ts';
+import { UnknownDomain, UnknownSender } from './senders/errors.ts';
+import type { SenderBook } from './senders/sender-book.ts';
+import { bounceNoteOf } from './sending/bounce-note.ts';
+import { Campaign } from './sending/campaign.ts';
+import { Carrier } from './sending/carrier.ts';
+import { Dispatcher } from './sending/dispatcher.ts';
+import { EmailAttempt, type EmailParts } from './sending/email-attempt.ts';
+import { sendProof } from './sending/proof-email.ts';
+import { Proofs } from './sending/proofs.ts';
+import type { SendQueue, SendQueues } from './sending/queue.ts';
+import { QueueDispatch } from './sending/queue-dispatch.ts';
+import { failed } from './sending/stopped.ts';
+import { SqliteSendQueues } from './storage/sending/send-queues.ts';
+import type { Transports } from './transports.ts';
+
+export type OutboundParts = {
+  settings: Pick<Settings, 'data'>;
+  senders: SenderBook;
+  transports: Transports;
+  renderer: Renderer;
+  contactsOf(account: AccountName): ContactBook;
+  recordsOf(account: AccountName): ActionDesk['records'];
+  /** Publishes events of an account, named by its folder, durably; those that are published already do nothing. */
+  publish(account: string, events: readonly Waiting[]): Promise<void>;
+  /** Told what keeps messages or their events waiting. */
+  report(account: string, error: unknown): void;
+  now(): number;
+};
+
+/** How many messages of an account are under way at the same time. The connections of a sender bound it further. */
+const AT_ONCE = 32;
+
+type Desk = { queue: SendQueue; dispatch: Dispatch; dispatcher: Dispatcher };
+
+/** Everything that leaves a server: puts together the queue, what carries it out, and the ways out. */
+export class Outbound {
+  readonly #parts: OutboundParts;
+  readonly #queues: SendQueues;
+  readonly #mailer = new Mailer();
+  readonly #desks = new Map<string, Desk>();
+
+  constructor(parts: OutboundParts) {
+    this.#parts = parts;
+    this.#queues = new SqliteSendQueues(join(parts.settings.data, 'accounts'), {
+      publish: parts.publish,
+      report: parts.report,
+    });
+  }
+
+  /** Opens the queue of an account and goes on with what waits in it. @throws QueueUnusable */
+  open(account: AccountName): void {
+    this.#deskOf(account);
+  }
+
+  dispatchOf(account: AccountName): Dispatch {
+    return this.#deskOf(account).dispatch;
+  }
+
+  /**
+   * Finishes what is under way, for at most so many milliseconds. The rest leaves after the next start; what a slow
+   * server was being told then is sent again, as nobody knows whether it was taken.
+   */
+  async close(patience = 10_000): Promise<void> {
+    const dispatchers = [...this.#desks.values()].map(({ dispatcher }) => dispatcher.close());
+    this.#mailer.close();
+    await Promise.race([Promise.all(dispatchers), pause(patience, undefined, { ref: false })]);
+    await this.#queues.close();
+  }
+
+  #deskOf(account: AccountName): Desk {
+    const folder = folderOf(account);
+    const known = this.#desks.get(folder);
+    if (known !== undefined) return known;
+    const queue = this.#queues.of(folder);
+    const desk: Desk = {
+      queue,
+      dispatch: this.#dispatch(account, queue),
+      dispatcher: this.#dispatcher(account, queue),
+    };
+    this.#desks.set(folder, desk);
+    return desk;
+  }
+
+  #dispatch(account: AccountName, queue: SendQueue): Dispatch {
+    const { recordsOf, now } = this.#parts;
+    return new QueueDispatch({
+      queue,
+      isUrgent: async (id) => (await mailOf(recordsOf(account), id))?.settings.priority === true,
+      expiry: RETRY_POLICY.expiry,
+      now,
+    });
+  }
+
+  #dispatcher(account: AccountName, queue: SendQueue): Dispatcher {
+    const { recordsOf, contactsOf, now, report } = this.#parts;
+    const records = recordsOf(account);
+    const contacts = contactsOf(account);
+    const action = (id: string) => records.find(id);
+    const email = this.#email(account);
+    const carrier = new Carrier({
+      email: new EmailAttempt(email),
+      proofs: new Proofs({
+        contacts,
+        action,
+        send: (proof) => sendProof(proof, email),
+        report: (order, outcome) => reportProofs({ records }, order, outcome),
+        now,
+      }),
+      campaign: new Campaign({
+        contacts,
+        action,
+        sent: (order) => reportSent({ records, now }, order),
+        waiting: () => queue.size,
+        expiry: RETRY_POLICY.expiry,
+        now,
+      }),
+    });
+    return new Dispatcher({
+      queue,
+      attempt: (send) => carrier.attempt(send),
+      atOnce: AT_ONCE,
+      now,
+      report: (error) => report(folderOf(account), error),
+    });
+  }
+
+  #email(account: AccountName): EmailParts {
+    const { renderer, senders, transports, contactsOf, recordsOf, now } = this.#parts;
+    const contacts = contactsOf(account);
+    return {
+      renderer,
+      action: (id) => mailOf(recordsOf(account), id),
+      contact: (id) => contacts.find({ by: 'id', text: id }),
+      fields: () => contacts.fields(),
+      segmentsOf: (contact) => contacts.segmentsOf(contact),
+      async sender(name) {
+        try {
+          const { domain, keys } = await senders.domain(account, name);
+          const returnPath = `bounces@${returnPathDomain(domain)}`;
+          return { domain, returnPath, sign: (message) => signMessage(message, keys, now()) };
+        } catch (error) {
+          if (error instanceof UnknownDomain) return undefined;
+          throw error;
+        }
+      },
+      deliver: async (message, { urgent, profile }) => {
+        try {
+          const way = transports.of(account, await senders.profile(account, profile || undefined));
+          return await this.#mailer.deliver(way, message, { urgent });
+        } catch (error) {
+          if (error instanceof UnknownSender) throw failed('sender', error.message);
+          throw error;
+        }
+      },
+      judge: bounceOf,
+      async noteHardBounce(id, field, bounce) {
+        try {
+          await contacts.change({ do: 'note-bounce', id, note: bounceNoteOf(field, bounce, now()) });
+        } catch (error) {
+          // The contact or the field was deleted meanwhile: there is nobody to note it for.
+          if (!(error instanceof Refusal)) throw error;
+        }
+      },
+      now,
+    };
+  }
+}
+
+/** An action that sends e-mail and was not deleted. */
+async function mailOf(records: ActionDesk['records'], id: string) {
+  const action: Action | undefined = await records.find(id);
+  return action !== undefined && action.state !== STATES.deleted && isMail(action) ? action : undefined;
+}

@@ -1,0 +1,44 @@
+import type { ExecutionsOrder } from '../actions/dispatch.ts';
+import type { Campaign } from './campaign.ts';
+import type { Outcome } from './dispatcher.ts';
+import type { EmailAttempt } from './email-attempt.ts';
+import { messagesOf } from './message.ts';
+import type { Proofs } from './proofs.ts';
+import { PRIORITIES, type Send } from './send.ts';
+import { readOrder, writeOrder } from './stored-order.ts';
+
+export type CarrierParts = { email: EmailAttempt; proofs: Proofs; campaign: Campaign };
+
+/** Carries out what is due, whatever it is. */
+export class Carrier {
+  readonly #parts: CarrierParts;
+
+  constructor(parts: CarrierParts) {
+    this.#parts = parts;
+  }
+
+  async attempt(send: Send): Promise<Outcome> {
+    const order = readOrder(send.order);
+    switch (order.kind) {
+      case 'message':
+        return this.#parts.email.attempt(order, send);
+      case 'executions':
+        return unfoldExecutions(order, send);
+      case 'proofs':
+        return this.#parts.proofs.attempt(order, send);
+      case 'campaign':
+        return this.#parts.campaign.attempt(order, send);
+    }
+  }
+}
+
+/** The events of the executions were published when they were taken. */
+function unfoldExecutions(order: ExecutionsOrder, { due, expires, priority }: Send): Outcome {
+  const sends = messagesOf(order).map((message) => ({
+    order: writeOrder(message),
+    priority: message.execution.urgent ? PRIORITIES.urgent : priority,
+    due,
+    expires,
+  }));
+  return { type: 'unfolded', sends, events: [] };
+}

@@ -1,0 +1,55 @@
+import { hashUnicity } from '../events/facets.ts';
+import type { Footprint } from '../events/model/receiver.ts';
+import { MailRefused } from '../mail/mail-refused.ts';
+import { RenderFailure } from '../rendering/render-failure.ts';
+import type { EmailParts } from './email-attempt.ts';
+import { composeEmail } from './email-composition.ts';
+import type { Message } from './message.ts';
+import type { Proof } from './proofs.ts';
+import { Stopped } from './stopped.ts';
+
+/** Sends a proof, once: whoever tests asks again when it does not come. */
+export async function sendProof(proof: Proof, parts: EmailParts): Promise<'fine' | 'broken'> {
+  const { order, recipient, address, part, stamp } = proof;
+  const action = await parts.action(order.action);
+  const sender = action && (await parts.sender(action.content.headers.from.domain));
+  if (action === undefined || sender === undefined) return 'broken';
+  const target = recipient && parts.contact(recipient.id);
+  const field = action.settings.field ?? parts.fields().find(({ type }) => type === 'email')?.id;
+  const to = address ?? String(target?.fields[String(field)] ?? '');
+  // A tester without an address is no fault of the action.
+  if (to === '') return 'fine';
+  const message: Message = {
+    kind: 'message',
+    action: action.id,
+    of: 'message',
+    execution: { recipient: recipient ?? nobodyAt(to), stamp, variables: order.variables },
+  };
+  try {
+    const email = await composeEmail(message, {
+      action,
+      renderer: parts.renderer,
+      fields: parts.fields(),
+      values: target?.fields ?? {},
+      sender,
+      to,
+      deliverTo: to,
+      cc: [],
+      date: new Date(parts.now()),
+      ...(part && { part }),
+      ...(order.comments !== undefined && { comments: order.comments }),
+    });
+    const profile = action.settings.sendingProfile;
+    const { outcome } = await parts.deliver(email, { urgent: true, profile });
+    return outcome === 'accepted' ? 'fine' : 'broken';
+  } catch (error) {
+    const isOfContent = [RenderFailure, MailRefused, Stopped].some((kind) => error instanceof kind);
+    if (isOfContent) return 'broken';
+    throw error;
+  }
+}
+
+/** The name of somebody who is no contact. */
+function nobodyAt(address: string): Footprint {
+  return { type: 'footprint', id: '00000000', unicity: address, hash: hashUnicity(address) };
+}

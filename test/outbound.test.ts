@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import PostalMime, { type Email } from 'postal-mime';
+import { addProfile } from '../src/senders/profiles.ts';
+import { type HttpClient, itemsOf } from './support/http-client.ts';
+import { call, done, KEEPER } from './support/json-calls.ts';
+import { type MailSink, reply, startSink } from './support/mail-sink.ts';
+import { get } from './support/promised-feeds.ts';
+import { DEMO, serve, type TestServer } from './support/server.ts';
+
+const EMAIL = { 'Content-Type': 'application/vnd.np6.cm.email' };
+
+let server: TestServer;
+let client: HttpClient;
+let sink: MailSink;
+
+const CONTENT = {
+  headers: {
+    from: { prefix: 'shop', domain: 'defaultdomain', label: 'The shop' },
+    reply: 'ask@example.com',
+  },
+  subject: 'Hello {{ contact.FirstName }}',
+  html: '<p>{{ contact.FirstName }}, it is on its way: é ✓</p>',
+};
+const MESSAGE = {
+  type: 'mailMessage',
+  name: 'shipped',
+  settings: { templating: { version: '4.1' }, editionMode: 1 },
+  content: CONTENT,
+};
+
+before(async () => {
+  // What a hook registers to be done afterwards is done when the hook ends.
+  sink = await startSink(
+    { after: () => undefined },
+    {
+      // Its certificate is signed by nobody whom a server would trust.
+      hideSTARTTLS: true,
+      onRcptTo({ address }, _session, callback) {
+        callback(address.startsWith('nobody') ? reply(550, '5.1.1 no such user') : null);
+      },
+    },
+  );
+  server = await serve();
+  await addProfile(server.catalog.db, DEMO, 'sink', `smtp://127.0.0.1:${sink.port}`);
+  client = await server.client({ permissions: KEEPER });
+});
+after(async () => {
+  await server.close();
+  await sink.close();
+});
+
+const post = (path: string, value: unknown) => done(call(client, 'POST', path, value));
+
+async function contact(address: string, name: string): Promise<string> {
+  return String(get(await post('/targets', { Email: address, FirstName: name }), 'id'));
+}
+
+/** A segment with these contacts. */
+async function segmentOf(name: string, isTest: boolean, contacts: readonly string[]): Promise<number> {
+  const id = Number(get(await post('/segments', { type: 'static', name, isTest }), 'id'));
+  for (const each of contacts) {
+    const answer = await call(client, 'POST', `/targets/${each}/segments/${id}`);
+    assert.ok(answer.status < 300, answer.body.toString());
+  }
+  return id;
+}
+
+/** Asks until the answer is as it should be; so long is for a machine that is very busy. */
+async function eventually<T>(ask: () => Promise<T>, isReady: (answer: T) => boolean): Promise<T> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const answer = await ask();
+    if (isReady(answer)) return answer;
+    assert.ok(Date.now() < end, `still ${JSON.stringify(answer)}`);
+  }
+}
+
+const events = async (action: string) =>
+  itemsOf(await client.get(`/actions/${action}/events?sort=asc&classification=all`));
+const stateOf = async (action: string) =>
+  get(await done(call(client, 'GET', `/actions/${action}`)), 'informations', 'state');
+
+/** The messages that arrived for an address, parsed. */
+async function mailFor(address: string): Promise<Email[]> {
+  const mails = sink.mails.filter(({ to }) => to.includes(address));
+  return Promise.all(mails.map(({ raw }) => PostalMime.parse(raw)));
+}
+
+async function startTest(action: string, settings: object): Promise<void> {
+  const answer = await call(client, 'POST', `/actions/${action}/validation`, { fortest: true, ...settings });
+  assert.equal(answer.status, 204, answer.body.toString());
+}
+
+/** An action that was tested and validated. */
+async function validated(draft: object): Promise<string> {
+  const action = String(get(await post('/actions', draft), 'id'));
+  await startTest(action, { mediaForTest: 'proofs@example.com' });
+  await eventually(
+    () => stateOf(action),
+    (state) => state === 38,
+  );
+  const answer = await call(client, 'POST', `/actions/${action}/validation`, { fortest: false });
+  assert.equal(answer.status, 204, answer.body.toString());
+  return action;
+}
+
+describe('proofs', () => {
+  test('go to the testers, rendered for each of them, and then the action is tested', async () => {
+    const [ada, bob] = [await contact('ada@example.com', 'Ada'), await contact('bob@example.com', 'Bob')];
+    const testers = await segmentOf('testers', true, [ada, bob]);
+    const action = String(get(await post('/actions', MESSAGE), 'id'));
+    await startTest(action, { testSegments: [testers], textandHtml: true, comments: 'look at the title' });
+    await eventually(
+      () => stateOf(action),
+      (state) => state === 38,
+    );
+    for (const name of ['Ada', 'Bob']) {
+      const proofs = await mailFor(`${name.toLowerCase()}@example.com`);
+      assert.deepEqual(
+        proofs.map(({ subject, html }) => [subject, html !== undefined]),
+        [
+          [`Hello ${name}`, true],
+          [`Hello ${name}`, false],
+        ],
+      );
+      assert.match(String(proofs[1]?.text), new RegExp(`${name}, it is on its way: é ✓`));
+      const comments = proofs[0]?.headers.find(({ key }) => key === 'comments');
+      assert.equal(comments?.value, 'look at the title');
+    }
+    assert.deepEqual(await events(action), []);
+  });
+
+  for (const [what, tester, html] of [
+    ['that no server takes', 'nobody@example.com', '<p>Hello</p>'],
+    ['of a content that cannot be rendered', 'proofs@example.com', '<p>{{ data.missing.value }}</p>'],
+  ] as const) {
+    test(`${what} fail the test, and the action is as before`, async () => {
+      const draft = { ...MESSAGE, content: { ...CONTENT, subject: 'Proof', html } };
+      const action = String(get(await post('/actions', draft), 'id'));
+      await startTest(action, { mediaForTest: tester });
+      await eventually(
+        () => stateOf(action),
+        (state) => state === 20,
+      );
+    });
+  }
+});
+
+describe('executions', () => {
+  test('become messages in mailboxes, and each ends as an activation', async () => {
+    const action = await validated(MESSAGE);
+    const [eve, max] = [await contact('eve@example.com', 'Eve'), await contact('max@example.com', 'Max')];
+    const wishes = [eve, max, 'ZZZZZZZZ'].map((value) => ({ recipient: { type: 'id', value } }));
+    const results = await done(call(client, 'POST', `/actions/${action}/executions`, wishes, EMAIL));
+    assert.ok(Array.isArray(results));
+    assert.deepEqual(
+      results.map((each) => get(each, 'type')),
+      ['success', 'success', 'error'],
+    );
+    const published = await eventually(
+      () => events(action),
+      (all) => all.length >= 4,
+    );
+    const types = published.map((event) => String(get(event, 'type')));
+    assert.deepEqual(types.toSorted(), ['activation', 'activation', 'execution', 'execution']);
+    for (const name of ['Eve', 'Max']) {
+      const [mail, ...others] = await mailFor(`${name.toLowerCase()}@example.com`);
+      assert.equal(others.length, 0);
+      assert.equal(mail?.subject, `Hello ${name}`);
+      assert.equal(mail?.html?.trim(), `<p>${name}, it is on its way: é ✓</p>`);
+      assert.equal(mail?.from?.name, 'The shop');
+    }
+  });
+
+  test('that a server refuses for good end as a bounce, and the address is written to no more', async () => {
+    const action = await validated(MESSAGE);
+    const nobody = await contact('nobody@example.com', 'Nobody');
+    const wish = { recipient: { type: 'id', value: nobody } };
+    const execute = () => done(call(client, 'POST', `/actions/${action}/execution`, wish, EMAIL));
+    await execute();
+    const first = await eventually(
+      () => events(action),
+      (all) => all.length >= 3,
+    );
+    const bounce = first.find((event) => get(event, 'type') === 'bounce');
+    assert.equal(get(bounce, 'source', 'detail', 'bounce', 'analysis', 'verdict'), 'hard');
+    assert.match(String(get(bounce, 'source', 'detail', 'bounce', 'status', 'diagnostic')), /no such user/);
+    await execute();
+    const second = await eventually(
+      () => events(action),
+      (all) => all.length >= 5,
+    );
+    const cancellation = second.find((event) => get(event, 'type') === 'cancellation');
+    assert.deepEqual(get(cancellation, 'source', 'detail', 'cancellation'), { type: 'bounced target' });
+  });
+});
+
+describe('a campaign', () => {
+  test('leaves to its segments but for those excluded, once to each contact, and is sent then', async () => {
+    const contacts = await Promise.all(
+      Array.from({ length: 6 }, (_, n) => contact(`reader${n}@example.com`, `Reader ${n}`)),
+    );
+    const first = await segmentOf('first', false, contacts.slice(0, 4));
+    const second = await segmentOf('second', false, contacts.slice(2));
+    const excluded = await segmentOf('excluded', false, contacts.slice(5));
+    const segments = { selected: [first, second], excluded: [excluded] };
+    const scheduler = { type: 'asap', segments, speed: 0 };
+    const action = await validated({ ...MESSAGE, type: 'mailCampaign', scheduler });
+    await eventually(
+      () => stateOf(action),
+      (state) => state === 80,
+    );
+    const all = await eventually(
+      () => events(action),
+      (found) => found.length >= 12,
+    );
+    const count = (type: string) => all.filter((event) => get(event, 'type') === type).length;
+    assert.deepEqual([count('execution'), count('activation'), count('cancellation')], [6, 5, 1]);
+    for (const [n, arrived] of [1, 1, 1, 1, 1, 0].entries())
+      assert.equal((await mailFor(`reader${n}@example.com`)).length, arrived);
+  });
+});
+
+test('nothing of all this was an unforeseen failure', () => {
+  assert.deepEqual(server.errors, []);
+});
