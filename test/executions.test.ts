@@ -559,6 +559,13 @@ describe('the older send to many contacts', () => {
     assertProblem(await call(client, 'POST', `${path}/targets`, [to(ANNE)]), 415, 'unsupported-type');
     const created = await createdAction(client);
     assertSilentConflict(await call(client, 'POST', `${created}/targets`, [to(ANNE)], BULK));
+    const old = await validatedAction(client, {
+      ...SMALLEST_MAIL,
+      settings: { templating: { version: 4 } },
+    });
+    dispatchOf(DEMO).orders.splice(0);
+    const own = [to(ANNE), { ...to(BEN), views: { subject: 'x' } }];
+    assertSilentConflict(await call(client, 'POST', `${old}/targets`, own, BULK));
     assertNothingOrdered();
   });
 });

@@ -4,6 +4,7 @@ import { Refusal } from '../contacts/refusal.ts';
 import { Renderer } from '../rendering/renderer.ts';
 import type { ActionDesk } from './desk.ts';
 import type { Dispatch } from './dispatch.ts';
+import { duplicateAction } from './duplicating.ts';
 import { MemoryActionRecords } from './memory/memory-action-records.ts';
 import { MemoryDispatch } from './memory/memory-dispatch.ts';
 import { CAMPAIGN } from './records.contract.ts';
@@ -99,6 +100,14 @@ describe('validating', () => {
     assert.deepEqual(states, [20, 38]);
     assert.deepEqual(await desk.records.find(created.id), created);
     assert.deepEqual(await desk.records.find(tested.id), tested);
+  });
+
+  test('confirms one order, which no copy has', async () => {
+    const desk = deskOf(new MemoryDispatch());
+    const { id } = await desk.records.insert(CAMPAIGN);
+    await validateAction(desk, id, { fortest: true, testSegments: [1] });
+    assert.notEqual((await desk.records.find(id))?.orders?.proofs, undefined);
+    assert.equal((await duplicateAction(desk, id)).orders, undefined);
   });
 
   test('asks whether the account may send from the domain', async () => {
