@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { sendersOf } from './account-senders.ts';
 import { type AccountName, folderOf } from './accounts/account.ts';
 import { listAccounts } from './accounts/accounts.ts';
 import { type AuthenticatedKey, KeyRing } from './accounts/key-ring.ts';
@@ -80,11 +81,12 @@ export async function startServer(
     const renderer = new Renderer();
     const remembered = new RememberedActions();
     const recordsOf = (account: AccountName) => new CatalogActions(catalog, account, remembered);
+    const senders = new SenderBook(catalog, settings.defaultDomain);
     const transports = new Transports(settings);
     closers.push(() => transports.close());
     const outbound = new Outbound({
       settings,
-      senders: new SenderBook(catalog, settings.defaultDomain),
+      senders,
       transports,
       renderer,
       contactsOf: (account) => books.of(folderOf(account)),
@@ -113,6 +115,7 @@ export async function startServer(
       watch,
       renderer,
       recordsOf,
+      senders,
       dispatchOf: dispatchOf ?? ((account) => outbound.dispatchOf(account)),
     });
     const app = await createApp({
@@ -150,11 +153,12 @@ type Parts = {
   watch: Watch;
   renderer: Renderer;
   recordsOf: (account: AccountName) => ActionRecords;
+  senders: SenderBook;
   dispatchOf: (account: AccountName) => Dispatch;
 };
 
 function servicesOf(parts: Parts): Services {
-  const { catalog, logs, publishers, books, keys, watch, renderer, recordsOf, dispatchOf } = parts;
+  const { catalog, logs, publishers, books, keys, watch, renderer, recordsOf, senders, dispatchOf } = parts;
   const health = watch.begin({ catalog, logs, publishers: publishers.opened, books });
   const folder = ({ account }: AuthenticatedKey) => folderOf(account);
   const categoriesOf = ({ account }: AuthenticatedKey) => new Categories(catalog.db, account, Date.now);
@@ -170,6 +174,7 @@ function servicesOf(parts: Parts): Services {
       contacts: books.of(folder(key)),
       renderer,
       dispatch: dispatchOf(key.account),
+      senders: sendersOf(senders, key.account),
       now: () => Date.now(),
     }),
     now: () => Date.now(),

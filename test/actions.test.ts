@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { parseAccount } from '../src/accounts/account.ts';
+import { addProfile } from '../src/senders/profiles.ts';
 import { withAt } from './fixtures/json-pointer.ts';
 import { actionFixture, createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
 import type { HttpClient } from './support/http-client.ts';
@@ -64,6 +65,12 @@ describe('creating', () => {
       await done(call(client, 'GET', `//actions/${String(get(made, 'id')).toLowerCase()}/`)),
       made,
     );
+  });
+
+  test('takes a sender of the account', async () => {
+    const { number } = await addProfile(server.catalog.db, DEMO, 'files', 'capture:');
+    const made = await create({ ...SMALLEST_MAIL, settings: { sendingProfile: number } });
+    assert.equal(get(made, 'settings', 'sendingProfile'), number);
   });
 
   test('gives ids one after the other', async () => {
@@ -218,6 +225,7 @@ describe('a draft is refused', () => {
   const references: [string, unknown, string?][] = [
     ['/informations', { category: 999 }, '/informations/category'],
     ['/settings/field', 999],
+    ['/settings/sendingProfile', 999],
     ['/scheduler', { segments: { selected: [1, 999] } }, '/scheduler/segments/selected/1'],
     ['/scheduler', { segments: { excluded: [999] } }, '/scheduler/segments/excluded/0'],
   ];

@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { formatAccount, parseAccount } from '../src/accounts/account.ts';
 import type { Execution } from '../src/actions/dispatch.ts';
 import { MemoryDispatch } from '../src/actions/memory/memory-dispatch.ts';
+import { addDomain } from '../src/senders/domains.ts';
 import { actionFixture, createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
 import { type HttpClient, jsonOf, type Reply } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
@@ -46,6 +47,7 @@ before(async () => {
     const made = await done(call(client, 'POST', '/targets', { Email: contact?.unicity }));
     assert.equal(get(made, 'id'), contact?.id);
   }
+  await addDomain(server.catalog.db, DEMO, 'example.com');
   path = await validatedAction(client);
 });
 after(() => server.close());
@@ -336,6 +338,23 @@ describe('an execution is refused', () => {
     dispatchOf(DEMO).orders.splice(0);
     for (const from of [created, testing, taken, copy])
       for (const ask of both(from)) assert.match(assertSilentConflict(await ask()), /state/);
+    assertNothingOrdered();
+  });
+
+  test('from a domain that the account may not send from', async () => {
+    const headers = { from: { domain: 'other.example' } };
+    const { errors } = assertProblem(
+      await executeMany([to(ANNE), { ...to(BEN), headers }]),
+      404,
+      'unknown-reference',
+    );
+    assert.equal(errors?.[0]?.pointer, '/1/headers/from/domain');
+    const header = { mailFrom: 'a@other.example' };
+    const older = await call(client, 'POST', `${path}/targets/${ANNE?.id}`, { header });
+    assert.equal(assertProblem(older, 404, 'unknown-reference').errors?.[0]?.pointer, '/header/mailFrom');
+    const bulk = [{ ...to(ANNE), header }];
+    const type = { 'Content-Type': 'application/vnd.np6.cm.email-v4' };
+    assertProblem(await call(client, 'POST', `${path}/targets`, bulk, type), 404, 'unknown-reference');
     assertNothingOrdered();
   });
 

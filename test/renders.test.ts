@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { MemoryDispatch } from '../src/actions/memory/memory-dispatch.ts';
+import { addDomain } from '../src/senders/domains.ts';
 import { actionFixture, createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
 import type { HttpClient } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
 import { assertProblem } from './support/problems.ts';
 import { get } from './support/promised-feeds.ts';
-import { serve, type TestServer } from './support/server.ts';
+import { DEMO, serve, type TestServer } from './support/server.ts';
 
 const EMAIL = { 'Content-Type': 'application/vnd.np6.cm.email' };
 
@@ -22,6 +23,7 @@ before(async () => {
   const anne = { Email: 'anne@example.com', FirstName: '<Anne>' };
   for (const values of [anne, { Email: 'ben@example.com', FirstName: 'Ben' }])
     await done(call(client, 'POST', '/targets', values));
+  await addDomain(server.catalog.db, DEMO, 'example.com');
   path = await createdAction(client, {
     ...SMALLEST_MAIL,
     settings: { culture: 'fr-FR', importance: true },
@@ -48,7 +50,7 @@ describe('a preview', () => {
       type: 'success',
       recipient: 'anne@example.com',
       sender: {
-        bounce: get(result, 'sender', 'bounce'),
+        bounce: 'bounces@bounces.example.com',
         label: 'Shop Lyon',
         reply: '',
         value: 'shop@example.com',

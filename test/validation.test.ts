@@ -5,6 +5,7 @@ import { type CampaignOrder, NO_DISPATCH, type ProofsOrder } from '../src/action
 import { MemoryDispatch } from '../src/actions/memory/memory-dispatch.ts';
 import { reportProofs, reportSent } from '../src/actions/reporting.ts';
 import { standing } from '../src/actions/standing.ts';
+import { addDomain } from '../src/senders/domains.ts';
 import { CatalogActions } from '../src/storage/actions/catalog-actions.ts';
 import { RememberedActions } from '../src/storage/actions/remembered-actions.ts';
 import { actionFixture, createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
@@ -350,6 +351,18 @@ describe('a test is refused', () => {
     const detail = assertSilentConflict(await validate(path, { fortest: true, testSegments: [testers] }));
     assert.match(detail, /html, line 2/);
     assert.equal(await stateOf(path), 20);
+  });
+
+  test('from a domain that the account may not send from, until it may', async () => {
+    const from = { prefix: 'news', domain: 'news.example.com' };
+    const content = { ...SMALLEST_MAIL.content, headers: { from } };
+    const path = await createdAction(client, { ...SMALLEST_MAIL, content });
+    const draft = { fortest: true, testSegments: [testers] };
+    assert.match(assertSilentConflict(await validate(path, draft)), /chappe domain add/);
+    await addDomain(server.catalog.db, OTHER, 'news.example.com');
+    assertSilentConflict(await validate(path, draft));
+    await addDomain(server.catalog.db, DEMO, 'news.example.com');
+    assertNothing(await validate(path, draft));
   });
 
   test('without a subject', async () => {

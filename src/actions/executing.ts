@@ -11,6 +11,7 @@ import { CURRENT_TEMPLATING } from './mail-definition.ts';
 import { type Overrides, readAttachments, readOverrides, readStamp, replacesContent } from './overrides.ts';
 import { missingChannel } from './readiness.ts';
 import { findRecipient, RecipientDraft } from './recipient.ts';
+import { requireDomain } from './references.ts';
 import { STATES } from './state.ts';
 
 const Success = Type.Object({
@@ -47,6 +48,10 @@ export async function executeAction(
   const now = desk.now();
   const outcomes = drafts.map((draft, index) => executionOf(desk, action, draft, pointerOf(index), now));
   requireDistinct(outcomes, pointerOf);
+  for (const [index, outcome] of outcomes.entries()) {
+    if ('type' in outcome) continue;
+    await requireDomain(desk, outcome.domain, `${pointerOf(index)}/headers/from/domain`);
+  }
   await take(
     desk,
     action,

@@ -7,7 +7,7 @@ import { requireExecutable, requireReplaceable, take } from './executing.ts';
 import { ViewsDraft } from './execution-draft.ts';
 import { readOverrides, readSender, readStamp, requireSendable } from './overrides.ts';
 import { findRecipient, RecipientDraft } from './recipient.ts';
-import { unknownReference } from './references.ts';
+import { requireDomain, unknownReference } from './references.ts';
 
 const MOST_COPIES = 49;
 
@@ -79,6 +79,7 @@ export async function sendOlder(
     ...(files.length > 0 && { attachments: files }),
   };
   requireReplaceable(action, execution);
+  await requireDomain(desk, execution.domain, '/header/mailFrom');
   await take(desk, action, [execution]);
   return execution.stamp.id;
 }
@@ -108,6 +109,8 @@ export async function sendOlderToMany(
     requireReplaceable(action, execution);
     return execution;
   });
+  for (const [index, { domain }] of executions.entries())
+    await requireDomain(desk, domain, `/${index}/header/mailFrom`);
   await take(desk, action, executions);
   return executions.map(({ stamp }) => stamp.id);
 }

@@ -68,6 +68,16 @@ export async function requireProfile(
   throw unknownReference('/settings/sendingProfile', 'sender', number);
 }
 
+/** @throws Refusal when the account may not send from the domain. */
+export async function requireDomain(
+  { senders }: Pick<ActionDesk, 'senders'>,
+  domain: string | undefined,
+  pointer: string,
+): Promise<void> {
+  if (domain === undefined || senders === undefined || (await senders.domain(domain)) !== undefined) return;
+  throw unknownReference(pointer, 'domain', domain);
+}
+
 /** @throws Refusal when the account lacks one of the segments. */
 export function requireSegments(
   desk: Pick<ActionDesk, 'contacts'>,

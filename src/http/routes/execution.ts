@@ -41,6 +41,7 @@ const ERRORS = [
   'invalid-parameter',
   ...BODY_ERRORS,
   'not-found',
+  'unknown-reference',
   'length-required',
   'sending-unavailable',
   'disk-full',
