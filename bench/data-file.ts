@@ -28,7 +28,7 @@ const FINGERPRINT_LINES = 200;
 
 /**
  * The file with this many events; generated when the folder has none that the same generator made. Two seeds have
- * no event in common.
+ * no event in common, and those of another seed than the usual happen after its: they are what comes next.
  */
 export async function dataFile(
   folder: string,
@@ -48,7 +48,8 @@ export async function dataFile(
 
 function* lines(count: number, seed: string): Generator<string> {
   const share = sharing(seed);
-  for (const line of generateEvents({ ...STREAM, count, seed })) yield share(line);
+  const startMs = seed === STREAM.seed ? STREAM.startMs : STREAM.startMs + STREAM.spanMs;
+  for (const line of generateEvents({ ...STREAM, startMs, count, seed })) yield share(line);
 }
 
 function* batches(count: number, seed: string): Generator<Buffer> {

@@ -3,14 +3,19 @@ import type { Run } from './scenario.ts';
 import type { ServerProcess } from './server-process.ts';
 import { quantile } from './statistics.ts';
 
-/** Makes requests to a server that was started for them, and stops it. The start and the stop are not timed. */
+/**
+ * Makes requests to a server that was started for them, and stops it. The start and the stop are not timed.
+ * @param warm make them once before, untimed: servers run for months, and the first answer of a program is its slowest.
+ */
 export async function exchange(
   client: Client,
   server: ServerProcess,
   paths: readonly string[],
   order: Omit<Order, 'urls'>,
+  { warm = false } = {},
 ): Promise<Omit<Run, 'count'>> {
   try {
+    if (warm) await ask(client, server, paths, order);
     return await ask(client, server, paths, order);
   } finally {
     await server.stop();

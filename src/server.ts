@@ -46,7 +46,12 @@ export type Server = {
 };
 
 /** What is done between opening the data and listening. */
-export type Preparation = (catalog: Catalog, logs: EventLogs) => Promise<void>;
+export type Preparation = (parts: {
+  catalog: Catalog;
+  logs: EventLogs;
+  books: ContactBooks;
+  recordsOf: (account: AccountName) => ActionRecords;
+}) => Promise<void>;
 
 /**
  * Starts a server on a data folder.
@@ -71,7 +76,6 @@ export async function startServer(
     closers.push(() => watch.close());
     const logs = new OpenedLogs(openLogs(settings, watch.logs));
     closers.push(() => logs.close());
-    await prepare?.(catalog, logs);
     const publishers = new Publishers(settings, logs, (log) => watch.commitsOf(log));
     const books = openBooks(settings, {
       publish: (account, events) => publishers.publishLife(account, events),
@@ -81,6 +85,7 @@ export async function startServer(
     const renderer = new Renderer();
     const remembered = new RememberedActions();
     const recordsOf = (account: AccountName) => new CatalogActions(catalog, account, remembered);
+    await prepare?.({ catalog, logs, books, recordsOf });
     const senders = new SenderBook(catalog, settings.defaultDomain);
     const transports = new Transports(settings);
     closers.push(() => transports.close());

@@ -74,3 +74,27 @@ test('a feed breaks off where both a sealed block and the rows of it are damaged
   assert.equal(code, 1);
   assert.match(stdout, /events\.db is damaged: .*; restore the log from a backup/);
 });
+
+test('a feed breaks off where a sealed block is damaged and rows of it are gone', async (t) => {
+  const { data, key } = await dataFolder(t);
+  await store(data, executions(EVENTS));
+  sealSmall(data);
+  const database = new DatabaseSync(logFile(data));
+  database.exec('UPDATE blocks SET deflated = zeroblob(length(deflated))');
+  database.exec(`DELETE FROM events WHERE position = ${LOST}`);
+  database.close();
+  const { url } = await startServing(t, ['--data', data]);
+  const client = new HttpClient(url, key);
+  t.after(() => client.close());
+  const gzip = { 'Accept-Encoding': 'gzip' };
+  for (const feed of [
+    '/actions/events?sort=asc',
+    '/actions/events?sort=desc',
+    '/actions/000PE4/events?sort=asc',
+  ])
+    await assert.rejects(client.get(feed, gzip), /aborted|hang up|ECONNRESET/, feed);
+  // Where nothing is gone the rows are read.
+  const end = NOON + 1000 * 1000;
+  const reply = await client.get(`/actions/events?sort=asc&end=${end}`, gzip);
+  assert.deepEqual(itemsOf(reply), executions(1000));
+});

@@ -12,7 +12,7 @@ import { RawConnection, requestText } from './support/raw-http.ts';
 import { NOON } from './support/sample-events.ts';
 
 /** How many events of about a kilobyte the log has. */
-const EVENTS = Number(process.env.CHAPPE_MEMORY_EVENTS ?? 200_000);
+const EVENTS = Number(process.env.CHAPPE_MEMORY_EVENTS ?? 100_000);
 
 /** From the first event to the last, in milliseconds. */
 const SPAN = 86_400_000;

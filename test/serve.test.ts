@@ -290,8 +290,8 @@ function demo() {
 /** Runs the printed commands as a shell does, somewhere else. */
 function pasteAll(printed: string): void {
   const commands = printed.split('\n').filter((line) => line.startsWith('  curl '));
-  assert.equal(commands.length, 3);
-  const [bounces = '', unsubscribed = '', count = ''] = commands.map((command) => {
+  assert.equal(commands.length, 5);
+  const [bounces = '', unsubscribed = '', count = '', result = '', sent = ''] = commands.map((command) => {
     const { status, stdout } = spawnSync('sh', ['-c', command.replace('  curl', 'curl --silent --fail')], {
       cwd: '/',
       encoding: 'utf8',
@@ -308,4 +308,7 @@ function pasteAll(printed: string): void {
     assert.ok(events.every((event) => event.type === type));
   }
   assert.ok(Number(count) > 10_000, count);
+  assert.equal(JSON.parse(result).type, 'success', result);
+  const [execution]: { type: string }[] = JSON.parse(sent);
+  assert.equal(execution?.type, 'execution', sent);
 }

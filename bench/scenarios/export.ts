@@ -68,7 +68,7 @@ export function exportOf({ name, title, paths, encoding = 'identity', ...rest }:
         {
           name: CHAPPE,
           run: async () => ({
-            ...(await exchange(client, await stage.serve(home), paths, { headers })),
+            ...(await exchange(client, await stage.serve(home), paths, { headers }, WARM)),
             count,
           }),
         },
@@ -78,7 +78,7 @@ export function exportOf({ name, title, paths, encoding = 'identity', ...rest }:
           run: async () => {
             const server = await stage.servePeer('static-file.ts', file, ...coding);
             return {
-              ...(await exchange(client, server, paths, { headers })),
+              ...(await exchange(client, server, paths, { headers }, WARM)),
               count: answer.events * paths.length,
             };
           },
@@ -88,6 +88,8 @@ export function exportOf({ name, title, paths, encoding = 'identity', ...rest }:
     },
   };
 }
+
+const WARM = { warm: true };
 
 type Expectation = { path: string; encoding: Encoding; order: 'asc' | 'desc' | undefined; events: number };
 

@@ -51,7 +51,13 @@ async function contender(
       if (product === undefined) throw new Error(absent);
       const server = await product.serve(root, mode);
       // Its process is the master; what the worker holds and uses is not told.
-      const { peakBytes, cpuMs, ...figures } = await exchange(client, server, ['/body'], { headers });
+      const { peakBytes, cpuMs, ...figures } = await exchange(
+        client,
+        server,
+        ['/body'],
+        { headers },
+        { warm: true },
+      );
       return { ...figures, count: events };
     },
   };

@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { pino } from 'pino';
-import { formatAccount } from '../accounts/account.ts';
+import { folderOf, formatAccount } from '../accounts/account.ts';
 import { type Flags, readSettings } from '../config/read-settings.ts';
-import { type Demo, seedDemo } from '../demo/seed.ts';
+import { DEMO_ACCOUNT, type Demo, seedDemo } from '../demo/seed.ts';
+import { DEMO_ADDRESS } from '../demo/sending.ts';
 import { accountsWithoutSender } from '../senders/profiles.ts';
 import { startServer } from '../server.ts';
 import { settingOption } from './setting-option.ts';
@@ -28,9 +29,9 @@ async function serve({ demo: withDemo, ...flags }: Options): Promise<void> {
   const logger = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
   let demo: Demo | undefined;
   let captured: string[] = [];
-  const server = await startServer(settings, logger, async (catalog, logs) => {
-    if (withDemo) demo = await seedDemo(settings.data, catalog, logs);
-    captured = (await accountsWithoutSender(catalog.db)).map(formatAccount);
+  const server = await startServer(settings, logger, async (parts) => {
+    if (withDemo) demo = await seedDemo(settings.data, parts);
+    captured = (await accountsWithoutSender(parts.catalog.db)).map(formatAccount);
   });
   // Before it is told that the server is there: whoever waited for that may stop it at once.
   const stop = firstOf(['SIGINT', 'SIGTERM']);
@@ -59,10 +60,17 @@ function firstOf(names: readonly NodeJS.Signals[]): Promise<NodeJS.Signals> {
   });
 }
 
+/** What the demo is asked to send. */
+const EXECUTION = JSON.stringify({
+  recipient: { type: 'unicity', value: [DEMO_ADDRESS] },
+  data: { order: 'A-1042' },
+});
+
 /** What a newcomer can paste. The key itself is shown only when it was made just now. */
-function describeDemo({ keyFile: file, newKey }: Demo, url: string): string {
+function describeDemo({ keyFile: file, newKey, action }: Demo, url: string): string {
   // The other terminal may be in another folder, and a folder may have a space in its name.
   const keyFile = resolve(file);
+  const captured = join(dirname(keyFile), 'captured', folderOf(DEMO_ACCOUNT));
   const key = newKey ?? `$(cat '${keyFile}')`;
   const told =
     newKey === undefined
@@ -76,6 +84,11 @@ Try, in another terminal:
   curl -H "X-Key: ${key}" '${url}/actions/000PE4/events/bounces?sort=asc'
   curl -H "X-Key: ${key}" '${url}/actions/events/hits/unsubscribe?start=2026-06-15T09:00:00Z&end=2026-06-15T10:00:00Z'
   curl -H "X-Key: ${key}" -H 'Accept: application/x-ndjson' --compressed '${url}/actions/events?sort=desc' | wc -l
+
+Send a message, which becomes a file in ${captured}, and see what became of it a second later:
+
+  curl -H "X-Key: ${key}" -H 'Content-Type: application/vnd.np6.cm.email' '${url}/actions/${action}/execution' -d '${EXECUTION}'
+  curl -H "X-Key: ${key}" '${url}/actions/${action}/events?sort=asc'
 
 The reference of all operations is at ${url}/docs
 `;

@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderOf, formatAccount } from '../accounts/account.ts';
+import { type AccountName, folderOf, formatAccount } from '../accounts/account.ts';
 import { createAccount, listAccounts } from '../accounts/accounts.ts';
 import { createKey, listKeys, revokeKey } from '../accounts/keys.ts';
 import { PERMISSIONS } from '../accounts/permissions.ts';
+import type { ActionRecords } from '../actions/records.ts';
+import type { ContactBooks } from '../contacts/book.ts';
 import type { Entry, EventLogs } from '../events/log.ts';
 import type { Event } from '../events/model/event.ts';
 import { prepare } from '../events/publication.ts';
 import type { Catalog } from '../storage/catalog.ts';
 import { generateDay } from './day.ts';
 import { REFERENCE_EVENTS } from './reference-events.ts';
+import { seedSending } from './sending.ts';
 
 /** The account of the demo: that of the reference's examples. */
 export const DEMO_ACCOUNT = { agency: 'DEMO', customer: '028' };
@@ -22,28 +25,41 @@ const DEMO_SEED = 'semaphore';
 const KEY_NAME = 'demo';
 const BATCH = 2000;
 
-/** How to read the demo: the key's file, and the key itself when it was made just now. */
-export type Demo = { keyFile: string; newKey?: string };
+/** How to use the demo: the key's file, the key itself when it was made just now, and the action that can be executed. */
+export type Demo = { keyFile: string; newKey?: string; action: string };
+
+/** What of a data folder the demo fills. */
+export type DemoParts = {
+  catalog: Catalog;
+  logs: EventLogs;
+  books: ContactBooks;
+  recordsOf: (account: AccountName) => ActionRecords;
+};
 
 /**
  * Fills a data folder with the demo account, once. The file with the key is written last, so a start that was
  * interrupted is simply done again: the events have fixed ids, and publishing them twice does nothing.
  */
-export async function seedDemo(folder: string, catalog: Catalog, logs: EventLogs): Promise<Demo> {
+export async function seedDemo(
+  folder: string,
+  { catalog, logs, books, recordsOf }: DemoParts,
+): Promise<Demo> {
   const keyFile = join(folder, 'demo.key');
-  if (existsSync(keyFile)) return { keyFile };
+  const sending = () => seedSending(books.of(folderOf(DEMO_ACCOUNT)), recordsOf(DEMO_ACCOUNT));
+  if (existsSync(keyFile)) return { keyFile, action: await sending() };
   const name = formatAccount(DEMO_ACCOUNT);
   const accounts = await listAccounts(catalog.db);
   if (!accounts.some((account) => formatAccount(account.name) === name))
     await createAccount(catalog.db, DEMO_ACCOUNT);
   await publishAll(logs, demoEvents());
+  const action = await sending();
   const keys = await listKeys(catalog.db, DEMO_ACCOUNT);
   if (keys.some((key) => key.name === KEY_NAME)) await revokeKey(catalog.db, DEMO_ACCOUNT, KEY_NAME);
   const permissions = Object.keys(PERMISSIONS);
   const { key } = await createKey(catalog.db, DEMO_ACCOUNT, { name: KEY_NAME, permissions });
   await writeFile(`${keyFile}.new`, `${key}\n`, { mode: 0o600, flush: true });
   await rename(`${keyFile}.new`, keyFile);
-  return { keyFile, newKey: key };
+  return { keyFile, newKey: key, action };
 }
 
 /** The events of the demo: the reference's own examples, and one believable day. */

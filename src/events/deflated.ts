@@ -78,18 +78,32 @@ export function storedPiece(text: string): Deflated {
 
 /** Compresses what is still text in a stream, and keeps the order. */
 export function deflatePieces(pieces: AsyncIterable<Uint8Array | Deflated>): AsyncGenerator<Deflated> {
-  return aheadOf(pieces, 2, (piece) => (piece instanceof Uint8Array ? deflateChunk(piece) : piece));
+  return aheadOf(pieces, (piece) => (piece instanceof Uint8Array ? deflateChunk(piece) : piece));
 }
 
 /** Makes all of a stream text, and keeps the order. */
-export function inflatePieces(pieces: AsyncIterable<Uint8Array | Deflated>): AsyncGenerator<Uint8Array> {
-  return aheadOf(pieces, 1, (piece) => (piece instanceof Uint8Array ? piece : inflatePiece(piece)));
+export async function* inflatePieces(
+  pieces: AsyncIterable<Uint8Array | Deflated>,
+): AsyncGenerator<Uint8Array> {
+  let waiting: Promise<Uint8Array> | undefined;
+  for await (const piece of pieces) {
+    const next = piece instanceof Uint8Array ? undefined : inflatePiece(piece);
+    // A failure counts when its turn comes; until then it is nobody's unhandled rejection.
+    next?.catch(() => undefined);
+    if (waiting !== undefined) yield waiting;
+    waiting = next;
+    // Text goes on at once: of a reader that stalls, no second piece is held.
+    if (piece instanceof Uint8Array) yield piece;
+  }
+  if (waiting !== undefined) yield waiting;
 }
 
-/** Changes the parts of a stream in the threads of zlib, so many ahead of the one that is on its way. */
+/** How many pieces are compressed at the same time: enough for the cores of a small machine. */
+const AT_ONCE = 2;
+
+/** Changes the parts of a stream in the threads of zlib, some ahead of the one that is on its way. */
 async function* aheadOf<T, R>(
   parts: AsyncIterable<T>,
-  ahead: number,
   change: (part: T) => R | Promise<R>,
 ): AsyncGenerator<R> {
   const waiting: Promise<R>[] = [];
@@ -98,7 +112,7 @@ async function* aheadOf<T, R>(
     // A failure counts when its turn comes; until then it is nobody's unhandled rejection.
     changed.catch(() => undefined);
     waiting.push(changed);
-    const next = waiting.length > ahead ? waiting.shift() : undefined;
+    const next = waiting.length > AT_ONCE ? waiting.shift() : undefined;
     if (next !== undefined) yield next;
   }
   yield* waiting;

@@ -49,8 +49,8 @@ export async function serve({
   const clients: HttpClient[] = [];
   // Tests send more requests than a well-behaved program; those of the limit set one.
   const values: Settings = { ...readSettings({}), rateLimit: 0, ...settings, data, port: 0 };
-  const prepare = async ({ db }: Catalog) => {
-    for (const account of accounts) await createAccount(db, account);
+  const prepare = async ({ catalog }: { catalog: Catalog }) => {
+    for (const account of accounts) await createAccount(catalog.db, account);
   };
   const server = await startServer(values, errorsInto(errors), prepare, dispatchOf);
   const catalog = await openCatalog(data);

@@ -13,6 +13,9 @@ export type Stretch = {
   maxPosition: number;
 };
 
+/** A block that the disk has spoiled, and how many events it had. */
+export type Lost = { lost: number };
+
 const COLUMNS = `block, low_timestamp, low_position, high_timestamp, high_position, min_position, max_position`;
 
 /** The reading side of the table `blocks`; see the schema. */
@@ -47,12 +50,12 @@ export class Blocks {
     );
   }
 
-  /** The content of a block; undefined when it is gone, or is no longer what was written. */
-  content({ block, low, high, minPosition, maxPosition }: Stretch): Deflated | undefined {
+  /** The content of a block; how many events it had when it is no longer what was written; undefined when it is gone. */
+  content({ block, low, high, minPosition, maxPosition }: Stretch): Deflated | Lost | undefined {
     // A block that was opened since it was found may have left its number to another.
     const row = this.#statements
       .of(
-        `SELECT length, crc, seal, deflated FROM blocks
+        `SELECT events, length, crc, seal, deflated FROM blocks
          WHERE block = ? AND (low_timestamp, low_position, high_timestamp, high_position) = (?, ?, ?, ?)
            AND (min_position, max_position) = (?, ?)`,
       )
@@ -60,7 +63,7 @@ export class Blocks {
     if (row === undefined || !(row.deflated instanceof Uint8Array)) return undefined;
     if (crc32(row.deflated) !== row.seal) {
       tellDamage({ file: this.#statements.file, block });
-      return undefined;
+      return { lost: Number(row.events) };
     }
     return { bytes: row.deflated, crc: Number(row.crc), length: Number(row.length) };
   }

@@ -14,14 +14,17 @@ import { endsOf, type Joint, type Place, Walk } from './walk.ts';
  * How many bytes a chunk should have: more is faster, up to a point, and costs memory when a client stalls. What is
  * deflated on its way comes in the least size, which bounds what its compression holds.
  */
-const MOST_CHUNK_BYTES = 512 * 1024;
+const MOST_CHUNK_BYTES = 1024 * 1024;
 const LEAST_CHUNK_BYTES = 128 * 1024;
+
+/** While events are being stored, so that whoever publishes them has a turn more often. */
+const BUSY_CHUNK_BYTES = 64 * 1024;
 
 /** Inflated, a block has two megabytes, and two of them are under way: while more read than this, all read rows. */
 const MOST_INFLATING = 4;
 
 /** What the chunks of all reads under way should come to, as far as the least size allows. */
-const ALL_CHUNKS_BYTES = 8 * 1024 * 1024;
+const ALL_CHUNKS_BYTES = 4 * 1024 * 1024;
 
 /** A walk with its joint, which begins with the open of the framing, and the places where it begins and ends. */
 type Way = { walk: Walk; joint: Joint; begin: Place; last: Place };
@@ -37,10 +40,13 @@ export class Reader {
   readonly #statements: Statements;
   readonly #blocks: Blocks;
   readonly #owners: OwnerLists;
+  readonly #isBusy: () => boolean;
   /** How many reads are under way. */
   #reads = 0;
 
-  constructor(database: DatabaseSync) {
+  /** @param isBusy whether events are being stored at this moment. */
+  constructor(database: DatabaseSync, isBusy: () => boolean = () => false) {
+    this.#isBusy = isBusy;
     this.#statements = new Statements(database);
     this.#blocks = new Blocks(this.#statements);
     this.#owners = new OwnerLists(this.#statements);
@@ -76,12 +82,16 @@ export class Reader {
    */
   read(query: Query, framing: Framing): Generator<Step> {
     return this.#counted(query, framing, {
-      chunkBytes: () =>
-        Math.min(Math.max(ALL_CHUNKS_BYTES / this.#reads, LEAST_CHUNK_BYTES), MOST_CHUNK_BYTES),
+      chunkBytes: () => this.#chunkBytes(),
       ...((query.types !== undefined || query.scope.of === 'owner') && {
         blocks: () => this.#reads <= MOST_INFLATING,
       }),
     });
+  }
+
+  #chunkBytes(): number {
+    if (this.#isBusy()) return BUSY_CHUNK_BYTES;
+    return Math.min(Math.max(ALL_CHUNKS_BYTES / this.#reads, LEAST_CHUNK_BYTES), MOST_CHUNK_BYTES);
   }
 
   /** The same, to be sent deflated, which what is text is still to be. */
@@ -164,10 +174,24 @@ export class Reader {
     return stretch !== undefined && comparePlaces(stretch.low, last) >= 0 ? stretch : undefined;
   }
 
-  /** What a block holds, if the query wants all of it and it is sound; its events are in the rows too. */
-  #contentFor(stretch: Stretch, { after, upTo }: Query): Deflated | undefined {
-    if (stretch.minPosition <= after || stretch.maxPosition > upTo) return undefined;
-    return this.#blocks.content(stretch);
+  /**
+   * What a block holds, if the query wants all of it and it is sound; its events are in the rows too.
+   * @throws when it is spoiled and the rows lack some of its events: an answer without them would look whole.
+   */
+  #contentFor(stretch: Stretch, query: Query): Deflated | undefined {
+    if (stretch.minPosition <= query.after || stretch.maxPosition > query.upTo) return undefined;
+    const content = this.#blocks.content(stretch);
+    if (content === undefined || !('lost' in content)) return content;
+    const { seek, filter, ...plan } = this.#narrow({ ...query, sort: 'asc' });
+    const { low, high } = stretch;
+    const row = this.#statements
+      .of(countSql({ ...plan, seek, filter }))
+      .get(...seek.values, low.key, low.position - 1, high.key, high.position, ...filter.values);
+    // What was deleted meanwhile is missing too; whoever asks again gets what is left.
+    if (Number(row?.count) < content.lost) {
+      throw new Error(`the log lacks events of its damaged block ${stretch.block}; see 'chappe doctor'`);
+    }
+    return undefined;
   }
 
   /** The plan of a query, with its window narrowed to where events after `after` can be. */

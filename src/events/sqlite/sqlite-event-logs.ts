@@ -51,16 +51,22 @@ class SqliteEventLog implements EventLog {
   readonly #writer: Writer;
   readonly #database: DatabaseSync;
   readonly #reader: Reader;
+  #appending = 0;
 
   constructor(file: string, writer: Writer) {
     this.#file = file;
     this.#writer = writer;
     this.#database = openForReading(file);
-    this.#reader = new Reader(this.#database);
+    this.#reader = new Reader(this.#database, () => this.#appending > 0);
   }
 
-  append(entries: readonly Entry[]): Promise<Appended> {
-    return this.#writer.append(this.#file, entries);
+  async append(entries: readonly Entry[]): Promise<Appended> {
+    this.#appending += 1;
+    try {
+      return await this.#writer.append(this.#file, entries);
+    } finally {
+      this.#appending -= 1;
+    }
   }
 
   head(): number {

@@ -28,7 +28,9 @@ type Caller = { resolve: (answer: string) => void; reject: (error: unknown) => v
 
 /** This side of the thread that writes the contacts of all accounts. */
 export class Writer {
-  readonly #worker: Worker;
+  readonly #country: string;
+  /** There is none before something is written: a thread costs memory. */
+  #worker: Worker | undefined;
   readonly #callers = new Map<number, Caller>();
   readonly #deliveries = new Map<string, Deliver>();
   #calls = 0;
@@ -36,12 +38,7 @@ export class Writer {
 
   /** @param country of phone numbers that are written without one. */
   constructor(country: string) {
-    // Sources run as .ts, the published package as .js.
-    const url = new URL(`./writer-thread${extname(import.meta.filename)}`, import.meta.url);
-    this.#worker = new Worker(url, { workerData: country });
-    this.#worker.on('message', (response: Response) => void this.#settle(response));
-    this.#worker.on('error', (error) => this.#lose(error));
-    this.#worker.on('exit', () => this.#lose(new Error('the thread that writes contacts has ended')));
+    this.#country = country;
   }
 
   /** Told once for each file: what is to be done with the events of its changes. */
@@ -56,19 +53,32 @@ export class Writer {
 
   /** Takes published events out of the outbox of a file. */
   forget(file: string, upTo: number): void {
-    if (this.#lost === undefined) this.#worker.postMessage({ do: 'forget', file, upTo } satisfies Request);
+    if (this.#lost === undefined) this.#started().postMessage({ do: 'forget', file, upTo } satisfies Request);
   }
 
   /** Goes there and back. */
   async probe(): Promise<void> {
+    if (this.#worker === undefined) return;
     await this.#ask((call) => ({ do: 'probe', call }));
   }
 
   /** Closes all files, after everything that was asked before. */
   async close(): Promise<void> {
-    if (this.#lost !== undefined) return;
+    if (this.#lost !== undefined || this.#worker === undefined) return;
     await this.#ask((call) => ({ do: 'close', call }));
     await this.#worker.terminate();
+  }
+
+  #started(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    // Sources run as .ts, the published package as .js.
+    const url = new URL(`./writer-thread${extname(import.meta.filename)}`, import.meta.url);
+    const worker = new Worker(url, { workerData: this.#country });
+    worker.on('message', (response: Response) => void this.#settle(response));
+    worker.on('error', (error) => this.#lose(error));
+    worker.on('exit', () => this.#lose(new Error('the thread that writes contacts has ended')));
+    this.#worker = worker;
+    return worker;
   }
 
   #ask(request: (call: number) => Request): Promise<string> {
@@ -79,7 +89,7 @@ export class Writer {
       }
       this.#calls += 1;
       this.#callers.set(this.#calls, { resolve, reject });
-      this.#worker.postMessage(request(this.#calls));
+      this.#started().postMessage(request(this.#calls));
     });
   }
 

@@ -25,19 +25,12 @@ type Caller = { resolve: () => void; reject: (error: unknown) => void };
 
 /** This side of the thread that writes the queues of all accounts. */
 export class Writer {
-  readonly #worker: Worker;
+  /** There is none before something is written: a thread costs memory. */
+  #worker: Worker | undefined;
   readonly #callers = new Map<number, Caller>();
   readonly #deliveries = new Map<string, Deliver>();
   #calls = 0;
   #lost: unknown;
-
-  constructor() {
-    // Sources run as .ts, the published package as .js.
-    this.#worker = new Worker(new URL(`./writer-thread${extname(import.meta.filename)}`, import.meta.url));
-    this.#worker.on('message', (response: Response) => void this.#settle(response));
-    this.#worker.on('error', (error) => this.#lose(error));
-    this.#worker.on('exit', () => this.#lose(new Error('the thread that writes queues has ended')));
-  }
 
   /** Told once for each file: what is to be done with the events of its writings. */
   deliverTo(file: string, deliver: Deliver): void {
@@ -51,14 +44,25 @@ export class Writer {
 
   /** Takes published events out of the outbox of a file. */
   forget(file: string, upTo: number): void {
-    if (this.#lost === undefined) this.#worker.postMessage({ do: 'forget', file, upTo } satisfies Request);
+    if (this.#lost === undefined) this.#started().postMessage({ do: 'forget', file, upTo } satisfies Request);
   }
 
   /** Closes all files, after everything that was asked before. */
   async close(): Promise<void> {
-    if (this.#lost !== undefined) return;
+    if (this.#lost !== undefined || this.#worker === undefined) return;
     await this.#ask((call) => ({ do: 'close', call }));
     await this.#worker.terminate();
+  }
+
+  #started(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    // Sources run as .ts, the published package as .js.
+    const worker = new Worker(new URL(`./writer-thread${extname(import.meta.filename)}`, import.meta.url));
+    worker.on('message', (response: Response) => void this.#settle(response));
+    worker.on('error', (error) => this.#lose(error));
+    worker.on('exit', () => this.#lose(new Error('the thread that writes queues has ended')));
+    this.#worker = worker;
+    return worker;
   }
 
   #ask(request: (call: number) => Request): Promise<void> {
@@ -69,7 +73,7 @@ export class Writer {
       }
       this.#calls += 1;
       this.#callers.set(this.#calls, { resolve, reject });
-      this.#worker.postMessage(request(this.#calls));
+      this.#started().postMessage(request(this.#calls));
     });
   }
 

@@ -1,0 +1,80 @@
+import type { ActionRecords } from '../actions/records.ts';
+import { STATES } from '../actions/state.ts';
+import type { ContactBook } from '../contacts/book.ts';
+
+/** People to write to, of a domain that is nobody's (RFC 2606). */
+const PEOPLE = [
+  ['claire@example.com', 'Claire', 'Chappe'],
+  ['ignace@example.com', 'Ignace', 'Chappe'],
+  ['abraham@example.com', 'Abraham', 'Chappe'],
+] as const;
+
+const SEGMENT = 'Testers';
+const ACTION = 'Order shipped';
+
+/** The contact that the printed command writes to. */
+export const DEMO_ADDRESS = PEOPLE[0][0];
+
+/**
+ * Gives the demo account some contacts, a test segment and an action that may be executed; once, however often it is
+ * called. Gives the id of the action.
+ */
+export async function seedSending(
+  book: Pick<ContactBook, 'change' | 'segments' | 'find'>,
+  records: ActionRecords,
+): Promise<string> {
+  for (const [Email, FirstName, LastName] of PEOPLE) {
+    if (book.find({ by: 'unicity', text: Email }) !== undefined) continue;
+    await book.change({ do: 'create-contact', values: { Email, FirstName, LastName, Language: 'en' } });
+  }
+  if (!book.segments().some(({ segment }) => segment.name === SEGMENT)) {
+    await book.change({ do: 'create-segment', draft: { type: 'static', name: SEGMENT, isTest: true } });
+  }
+  const segment = book.segments().find((each) => each.segment.name === SEGMENT);
+  if (segment !== undefined && segment.size === 0) {
+    await book.change({
+      do: 'add-members',
+      segment: segment.segment.id,
+      by: 'unicity',
+      names: [DEMO_ADDRESS],
+    });
+  }
+  const known = (await records.list({})).find(({ name }) => name === ACTION);
+  return known?.id ?? (await insertAction(records));
+}
+
+async function insertAction(records: ActionRecords): Promise<string> {
+  const { id } = await records.insert({
+    type: 'mailMessage',
+    // As if its proofs had been looked at and found good.
+    state: STATES.validated,
+    name: ACTION,
+    description: null,
+    creation: Date.now(),
+    folder: 1,
+    category: 1,
+    settings: {
+      templating: { version: '4.1' },
+      editionMode: 1,
+      priority: false,
+      importance: false,
+      culture: 'en-GB',
+      contentFormat: 2,
+      useFormLinkSSL: false,
+      performance: { openingRate: 0, clickRate: 0, unsubscribedRate: 0 },
+      mp: { use: false, increment: false },
+      webAnalyser: null,
+      archive: false,
+    },
+    content: {
+      headers: {
+        from: { prefix: 'shop', domain: 'defaultdomain', label: 'The shop' },
+        reply: null,
+      },
+      subject: 'Your order {{ data.order }} is on its way',
+      html: '<!doctype html><p>Dear {{ contact.FirstName }},</p><p>your order <b>{{ data.order }}</b> has left.</p>',
+      text: null,
+    },
+  });
+  return id;
+}
