@@ -9,7 +9,7 @@ import { MailRefused } from '../mail/mail-refused.ts';
 import { cancellationOf, RenderFailure } from '../rendering/render-failure.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { Outcome } from './dispatcher.ts';
-import { type ComposedEmail, composeEmail, type SenderDomain } from './email-composition.ts';
+import { composeEmail, type SenderDomain } from './email-composition.ts';
 import type { Message } from './message.ts';
 import { activationEvent, bounceEvent, cancellationEvent } from './message-events.ts';
 import { reach } from './obstacle.ts';
@@ -67,7 +67,7 @@ export class EmailAttempt {
   async #prepare(
     message: Message,
     { attempts, expires }: Send,
-  ): Promise<{ action: MailAction; field: number; email: ComposedEmail }> {
+  ): Promise<{ action: MailAction; field: number; email: OutgoingMessage }> {
     const { now, contact, fields, sender, renderer } = this.#parts;
     // What was tried before left as far as anybody knows, and ends as a bounce.
     if (attempts === 0 && now() >= expires) throw new Stopped({ type: 'expired' });

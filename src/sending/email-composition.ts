@@ -16,9 +16,6 @@ export type SenderDomain = {
   sign(message: Buffer): Promise<Buffer>;
 };
 
-/** A message as it is handed over, to one address. */
-export type ComposedEmail = OutgoingMessage;
-
 export type Composition = {
   action: MailAction;
   renderer: Renderer;
@@ -47,7 +44,7 @@ const DEFAULT_PREFIX = 'news';
  *
  * @throws RenderFailure, MailRefused
  */
-export async function composeEmail(message: Message, composition: Composition): Promise<ComposedEmail> {
+export async function composeEmail(message: Message, composition: Composition): Promise<OutgoingMessage> {
   const { action, sender, to, deliverTo, cc, date } = composition;
   const { stamp, important, attachments } = message.execution;
   const { fromLabel, fromPrefix, html, text, ...rendered } = render(message, composition);

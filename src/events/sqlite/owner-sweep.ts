@@ -27,7 +27,6 @@ export class OwnerSweep {
   current(head: number, keptOpen: number): SweptOwner | undefined {
     if (this.#family >= FAMILIES.length) {
       if (head - this.#head <= keptOpen && keptOpen >= this.#keptOpen) return undefined;
-      if (head === this.#head && keptOpen === this.#keptOpen) return undefined;
       this.#head = head;
       this.#keptOpen = keptOpen;
       this.#family = 0;

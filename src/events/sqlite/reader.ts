@@ -89,14 +89,15 @@ export class Reader {
     });
   }
 
-  #chunkBytes(): number {
-    if (this.#isBusy()) return BUSY_CHUNK_BYTES;
-    return Math.min(Math.max(ALL_CHUNKS_BYTES / this.#reads, LEAST_CHUNK_BYTES), MOST_CHUNK_BYTES);
-  }
-
   /** The same, to be sent deflated, which what is text is still to be. */
   readSealed(query: Query, framing: Framing): Generator<Step> {
     return this.#counted(query, framing, { chunkBytes: () => LEAST_CHUNK_BYTES, blocks: () => true });
+  }
+
+  /** Large chunks while few read; with many, each may stall and hold one. */
+  #chunkBytes(): number {
+    if (this.#isBusy()) return BUSY_CHUNK_BYTES;
+    return Math.min(Math.max(ALL_CHUNKS_BYTES / this.#reads, LEAST_CHUNK_BYTES), MOST_CHUNK_BYTES);
   }
 
   *#counted(query: Query, framing: Framing, manner: Manner): Generator<Step> {
