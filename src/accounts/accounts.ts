@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { CatalogTables } from '../storage/tables.ts';
 import { type AccountName, foldAccount, formatAccount } from './account.ts';
@@ -20,9 +20,17 @@ export async function createAccount(db: Kysely<CatalogTables>, name: AccountName
     const { agency, customer } = name;
     const id = randomUUID();
     const created_at = Date.now();
+    const { last } = await transaction
+      .selectFrom('accounts')
+      .select((all) => all.fn.coalesce(all.fn.max('number'), all.lit(0)).as('last'))
+      .executeTakeFirstOrThrow();
     await transaction
       .insertInto('accounts')
-      .values({ id, agency, customer, folded: foldAccount(name), created_at })
+      .values({ id, agency, customer, folded: foldAccount(name), created_at, number: last + 1 })
+      .execute();
+    await transaction
+      .insertInto('signing_keys')
+      .values({ account_id: id, number: 1, secret: randomBytes(32), created_at, retired_at: null })
       .execute();
     await transaction
       .insertInto('categories')

@@ -24,7 +24,8 @@ async function opened(t: TestContext, folder: string): Promise<Catalog> {
 }
 
 function account(customer: string) {
-  return { id: customer, agency: 'DEMO', customer, folded: `demo/${customer}`, created_at: 0 };
+  const folded = `demo/${customer}`;
+  return { id: customer, agency: 'DEMO', customer, folded, created_at: 0, number: Number(customer) };
 }
 
 /** What the catalog was refused for. */
@@ -192,7 +193,7 @@ const COUNTING_PROCESS = `
   process.stdin.once('data', async () => {
     const { db, close } = await openCatalog(folder);
     await db.insertInto('accounts').orIgnore()
-      .values({ id: 'x', agency: 'DEMO', customer: '1', folded: 'demo/1', created_at: 0 }).execute();
+      .values({ id: 'x', agency: 'DEMO', customer: '1', folded: 'demo/1', created_at: 0, number: 1 }).execute();
     for (let i = 0; i < 20; i++) {
       await db.transaction().execute(async (transaction) => {
         const row = await transaction.selectFrom('accounts').select('created_at').executeTakeFirstOrThrow();

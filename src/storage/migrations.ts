@@ -4,6 +4,7 @@ import { retention } from './migrations/0002-retention.ts';
 import { categories } from './migrations/0003-categories.ts';
 import { actions } from './migrations/0004-actions.ts';
 import { senders } from './migrations/0005-senders.ts';
+import { tracking } from './migrations/0006-tracking.ts';
 
 /**
  * Every step from an empty catalog to the present one, in order of name. A step that was released is never
@@ -15,4 +16,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-categories': categories,
   '0004-actions': actions,
   '0005-senders': senders,
+  '0006-tracking': tracking,
 };

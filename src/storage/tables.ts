@@ -12,6 +12,7 @@ export type CatalogTables = {
   senders: SenderTable;
   sending_domains: SendingDomainTable;
   dkim_keys: DkimKeyTable;
+  signing_keys: SigningKeyTable;
 };
 
 export type AccountTable = {
@@ -29,6 +30,20 @@ export type AccountTable = {
   last_action: Generated<number>;
   /** The highest number that a sender profile of the account ever had. */
   last_sender: Generated<number>;
+  /** Unique, from 1 in the order of creation: what names the account where each byte counts. */
+  number: number;
+  /** What NP6 gave the account to sign links with that it wrote itself; null when it has none. */
+  legacy_secret: Generated<string | null>;
+};
+
+export type SigningKeyTable = {
+  account_id: string;
+  /** Unique in the account, from 1; the newest has the highest. */
+  number: number;
+  /** 32 random bytes; none once it is retired. */
+  secret: Uint8Array;
+  created_at: number;
+  retired_at: number | null;
 };
 
 export type SenderTable = {
