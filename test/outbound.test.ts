@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import PostalMime, { type Email } from 'postal-mime';
 import { addProfile } from '../src/senders/profiles.ts';
+import { eventually } from './support/eventually.ts';
 import { type HttpClient, itemsOf } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
 import { type MailSink, reply, startSink } from './support/mail-sink.ts';
@@ -64,16 +65,6 @@ async function segmentOf(name: string, isTest: boolean, contacts: readonly strin
     assert.ok(answer.status < 300, answer.body.toString());
   }
   return id;
-}
-
-/** Asks until the answer is as it should be; so long is for a machine that is very busy. */
-async function eventually<T>(ask: () => Promise<T>, isReady: (answer: T) => boolean): Promise<T> {
-  const end = Date.now() + 20_000;
-  for (;;) {
-    const answer = await ask();
-    if (isReady(answer)) return answer;
-    assert.ok(Date.now() < end, `still ${JSON.stringify(answer)}`);
-  }
 }
 
 const events = async (action: string) =>

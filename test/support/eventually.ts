@@ -1,0 +1,12 @@
+import assert from 'node:assert/strict';
+
+/** Asks until the answer is as it should be; so long is for a machine that is very busy. */
+export async function eventually<T>(ask: () => Promise<T>, isReady: (answer: T) => boolean): Promise<T> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const answer = await ask();
+    if (isReady(answer)) return answer;
+    assert.ok(Date.now() < end, `still ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
