@@ -10,16 +10,16 @@ import { createAccount } from '../src/accounts/accounts.ts';
 import { KeyRing } from '../src/accounts/key-ring.ts';
 import { createKey, type KeyWish } from '../src/accounts/keys.ts';
 import { openCatalog } from '../src/storage/catalog.ts';
+import { CHAPPE_PROGRAM } from './support/chappe-process.ts';
 
 const DEMO = parseAccount('DEMO/028');
-const CHAPPE = new URL('../chappe', import.meta.url).pathname;
 
 type Ended = { code: number | null; stdout: string; stderr: string };
 
 /** Runs the command as a person does, with nothing of this process's own settings. */
 function chappe(arguments_: string[], env: Record<string, string> = {}, stdout: 'pipe' | number = 'pipe') {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CHAPPE_'));
-  const child = spawn(CHAPPE, arguments_, {
+  const child = spawn(CHAPPE_PROGRAM, arguments_, {
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', stdout, 'pipe'],
   });

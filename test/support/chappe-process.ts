@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Cleaner } from './data-folder.ts';
 
-const CHAPPE = new URL('../../chappe', import.meta.url).pathname;
+const ROOT = new URL('../../', import.meta.url).pathname;
+
+/** The bundled program, where `npm test` made one: it starts four times as fast as the sources. */
+const CHAPPE = resolve(ROOT, process.env.CHAPPE_INSTALLED ?? '.', 'chappe');
 
 /** How a process ended, and all that it said. */
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
