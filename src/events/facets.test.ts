@@ -5,11 +5,11 @@ import { withAt } from '../../test/fixtures/json-pointer.ts';
 import { REFERENCE_PAYLOADS, referenceEvents } from '../../test/fixtures/reference-events.ts';
 import { RECEIVERS } from '../../test/fixtures/variants/receivers.ts';
 import { type Facets, facetsOf, hashUnicity, REACTION_TYPES } from './facets.ts';
-import { ROBOT_CLASSES } from './model/client.ts';
 import type { Event } from './model/event.ts';
 import { EXAMPLE_EVENTS } from './model/examples.ts';
 import { LINK_TYPES } from './model/hit.ts';
 import { REPLY_TYPES } from './model/reply.ts';
+import { ROBOT_CLASSES } from './model/robot-classes.ts';
 import { validateEvent } from './model/validate.ts';
 
 const SOME_ID = '6b1f6a3e-2d0f-4d5e-9a63-0f4d1f7c2b11';

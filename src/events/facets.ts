@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { RobotClass } from './model/client.ts';
-import type { EventType, Source } from './model/envelope.ts';
 import type { Event } from './model/event.ts';
+import type { EventType, Source } from './model/event-types.ts';
 import type { LinkType } from './model/hit.ts';
 import type { Receiver } from './model/receiver.ts';
 import type { ReplyType } from './model/reply.ts';
+import type { RobotClass } from './model/robot-classes.ts';
 
 /** What a section of the API is about: e-mail and SMS actions, push notifications, page display, contacts. */
 export type Family = 'actions' | 'notifications' | 'display' | 'contacts';

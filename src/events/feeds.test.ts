@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import { NP6_FEEDS } from '../../test/fixtures/np6-feeds.ts';
 import { REACTION_TYPES } from './facets.ts';
 import { FEEDS, type Feed, type FeedScope } from './feeds.ts';
-import type { EventType } from './model/envelope.ts';
 import { EVENT_SCHEMAS } from './model/event.ts';
+import type { EventType } from './model/event-types.ts';
 
 function feedAt(path: string): Feed {
   const feed = FEEDS.find((candidate) => candidate.path === path);

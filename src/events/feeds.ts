@@ -1,6 +1,6 @@
 import type { Family, Subtype } from './facets.ts';
 import { REACTION_TYPES } from './facets.ts';
-import type { EventType } from './model/envelope.ts';
+import type { EventType } from './model/event-types.ts';
 
 /** Whose events a feed serves; `by` tells what its id names. */
 export type FeedScope =

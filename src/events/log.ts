@@ -1,7 +1,7 @@
 import type { Deflated } from './deflated.ts';
 import type { Facets, Family, Subtype } from './facets.ts';
-import type { RobotClass } from './model/client.ts';
-import type { EventType } from './model/envelope.ts';
+import type { EventType } from './model/event-types.ts';
+import type { RobotClass } from './model/robot-classes.ts';
 
 /** Strictly growing integer of an event in its account's log; the first event has 1; never reused. */
 export type Position = number;

@@ -1,4 +1,4 @@
-import type { EventType } from './model/envelope.ts';
+import type { EventType } from './model/event-types.ts';
 
 /** What a person who asks to be erased is known by. */
 export type ContactName =

@@ -2,7 +2,7 @@ import Type, { type TSchema } from 'typebox';
 import { hashUnicity } from '../events/facets.ts';
 import type { Feed } from '../events/feeds.ts';
 import type { Query, Robots, Scope } from '../events/log.ts';
-import { ROBOT_CLASSES, type RobotClass } from '../events/model/client.ts';
+import { ROBOT_CLASSES, type RobotClass } from '../events/model/robot-classes.ts';
 import { parseInstant } from '../time/instant.ts';
 import { invalidParameter } from './problem.ts';
 import { type QueryString, single } from './query-string.ts';

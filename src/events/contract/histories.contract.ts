@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { type Facets, REACTION_TYPES } from '../facets.ts';
 import type { Entry } from '../log.ts';
-import { ROBOT_CLASSES } from '../model/client.ts';
-import { EVENT_TYPES, type EventType } from '../model/envelope.ts';
+import { EVENT_TYPES, type EventType } from '../model/event-types.ts';
 import { LINK_TYPES } from '../model/hit.ts';
 import { REPLY_TYPES } from '../model/reply.ts';
+import { ROBOT_CLASSES } from '../model/robot-classes.ts';
 import { entry, uuid } from './entries.contract.ts';
 
 /** The appends that fill a log, one after the other. */

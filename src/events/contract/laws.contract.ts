@@ -1,6 +1,6 @@
 import type { EventLog, Position, Query } from '../log.ts';
-import { ROBOT_CLASSES } from '../model/client.ts';
-import { EVENT_TYPES } from '../model/envelope.ts';
+import { EVENT_TYPES } from '../model/event-types.ts';
+import { ROBOT_CLASSES } from '../model/robot-classes.ts';
 import { assertSame, textsOf } from './reading.contract.ts';
 
 /** Where a window is cut in two. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { REACTION_TYPES } from '../facets.ts';
 import type { Position, Query, Scope } from '../log.ts';
-import { ROBOT_CLASSES } from '../model/client.ts';
-import { EVENT_TYPES, type EventType } from '../model/envelope.ts';
+import { EVENT_TYPES, type EventType } from '../model/event-types.ts';
 import { LINK_TYPES } from '../model/hit.ts';
 import { REPLY_TYPES } from '../model/reply.ts';
+import { ROBOT_CLASSES } from '../model/robot-classes.ts';
 import { anyFamily, CAMPAIGNS, CONTACTS } from './histories.contract.ts';
 
 /** A query whose positions are not bound to a log yet: `after` and `upTo` are drawn anew from each log's own. */

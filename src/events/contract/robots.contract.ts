@@ -1,6 +1,6 @@
 import { describe, test } from 'node:test';
 import type { EventLog } from '../log.ts';
-import { ROBOT_CLASSES } from '../model/client.ts';
+import { ROBOT_CLASSES } from '../model/robot-classes.ts';
 import { entries } from './entries.contract.ts';
 import { type MakeLogs, withLog } from './make.contract.ts';
 import { assertReads } from './reading.contract.ts';

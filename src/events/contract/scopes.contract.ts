@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Scope } from '../log.ts';
-import { EVENT_TYPES, type EventType } from '../model/envelope.ts';
+import { EVENT_TYPES, type EventType } from '../model/event-types.ts';
 import { LINK_TYPES } from '../model/hit.ts';
 import { REPLY_TYPES } from '../model/reply.ts';
 import { entries } from './entries.contract.ts';

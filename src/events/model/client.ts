@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { ROBOT_CLASSES } from './robot-classes.ts';
 
 const Ip = Type.Union([
   Type.Object({ type: Type.Literal('v4'), value: Type.String() }),
@@ -15,10 +16,6 @@ const ParsedUserAgent = Type.Object({
   device: Type.Optional(Type.Object({ type: text, name: text, brand: text })),
 });
 const RawUserAgent = Type.Object({ type: Type.Literal('raw'), ua: Type.String() });
-
-/** The robot classes of hits: a robot of any kind, Apple's mail privacy proxy, Google's security robot. */
-export const ROBOT_CLASSES = ['genericrobot', 'mpp', 'gsr'] as const;
-export type RobotClass = (typeof ROBOT_CLASSES)[number];
 
 const Classification = Type.Object(
   {

@@ -4,7 +4,7 @@ import { BounceEvent } from './bounce.ts';
 import { CancellationEvent } from './cancellation.ts';
 import { ComplaintEvent } from './complaint.ts';
 import { CreationEvent, ModificationEvent, SuppressionEvent } from './contact-life.ts';
-import type { EventType, Source } from './envelope.ts';
+import type { EventType, Source } from './event-types.ts';
 import { ExecutionEvent } from './execution.ts';
 import { HitEvent } from './hit.ts';
 import { ImpressionEvent } from './impression.ts';

@@ -7,7 +7,7 @@ import {
   REFERENCE_PAYLOADS,
   referenceEvents,
 } from '../../../test/fixtures/reference-events.ts';
-import { EVENT_TYPES } from './envelope.ts';
+import { EVENT_TYPES } from './event-types.ts';
 import { EXAMPLE_EVENTS } from './examples.ts';
 import { validateEvent } from './validate.ts';
 

@@ -1,6 +1,6 @@
 import { Compile, type Validator } from 'typebox/compile';
-import { EVENT_TYPES, type EventType, SOURCES, type Source } from './envelope.ts';
 import { EVENT_SCHEMAS, type Event } from './event.ts';
+import { EVENT_TYPES, type EventType, SOURCES, type Source } from './event-types.ts';
 import { explain, type Flaw } from './explain.ts';
 
 /** A valid event, or the flaws that make it none. */

@@ -1,6 +1,6 @@
 import type { Family, Subtype } from '../facets.ts';
-import type { RobotClass } from '../model/client.ts';
-import type { EventType } from '../model/envelope.ts';
+import type { EventType } from '../model/event-types.ts';
+import type { RobotClass } from '../model/robot-classes.ts';
 
 // Stored files hold these numbers: one may be added, none may be changed or used again.
 

@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { Disguise } from '../erased.ts';
 import { facetsOf } from '../facets.ts';
-import type { EventType } from '../model/envelope.ts';
+import type { EventType } from '../model/event-types.ts';
 import type { ContactName, Erasure, OnProgress } from '../rewriting.ts';
 import { EVENTS_NAMING, eventOf, type Found, search } from './contact-search.ts';
 import { Reopening } from './reopening.ts';

@@ -1,6 +1,6 @@
 import { REACTION_TYPES } from '../facets.ts';
 import type { Query, Scope } from '../log.ts';
-import type { EventType } from '../model/envelope.ts';
+import type { EventType } from '../model/event-types.ts';
 import { FAMILY_CODES, ROBOT_CODES, SUBTYPE_CODES, TYPE_CODES } from './codes.ts';
 import { listFor } from './sealed-lists.ts';
 

@@ -1,7 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { LogUnusable } from '../log.ts';
 import { search } from './contact-search.ts';
-import { Eraser } from './erasure.ts';
 import { openForWriting, type WritingOptions } from './open.ts';
 import { countBefore, purge } from './purge.ts';
 import type { RewriterAnswer, RewriterRequest, RewriterTask } from './rewriter.ts';
@@ -44,6 +43,8 @@ async function perform(file: string, task: RewriterTask, progress: (events: numb
       case 'purge':
         return { events: await purge(database, task.before, progress) };
       case 'erase': {
+        // Only an erasure reads events, and needs the schemas, which take longer to load than many a purge.
+        const { Eraser } = await import('./erasure.ts');
         const erasure = await new Eraser(database, task.contact, progress).erase();
         // Pages that this connection holds in memory must not be written again.
         database.close();

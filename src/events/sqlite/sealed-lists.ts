@@ -1,7 +1,7 @@
 import type { Facets, Family } from '../facets.ts';
 import type { Query, Scope } from '../log.ts';
-import { ROBOT_CLASSES, type RobotClass } from '../model/client.ts';
-import { EVENT_TYPES, type EventType } from '../model/envelope.ts';
+import { EVENT_TYPES, type EventType } from '../model/event-types.ts';
+import { ROBOT_CLASSES, type RobotClass } from '../model/robot-classes.ts';
 import { FAMILY_CODES, TYPE_CODES } from './codes.ts';
 
 /**

@@ -1,8 +1,8 @@
 import Type, { type TSchema } from 'typebox';
 import { facetsOf } from '../../events/facets.ts';
 import type { Feed } from '../../events/feeds.ts';
-import { EVENT_TYPES, type EventType, SOURCES, type Source } from '../../events/model/envelope.ts';
 import { EVENT_SCHEMAS, type Event } from '../../events/model/event.ts';
+import { EVENT_TYPES, type EventType, SOURCES, type Source } from '../../events/model/event-types.ts';
 import { EXAMPLE_EVENTS } from '../../events/model/examples.ts';
 import type { Link } from '../../events/model/hit.ts';
 
