@@ -135,7 +135,7 @@ export class Outbound {
     });
     return new Dispatcher({
       queue,
-      attempt: (send) => carrier.attempt(send),
+      attempt: (send, noted) => carrier.attempt(send, noted),
       atOnce: AT_ONCE,
       now,
       report: (error) => report(folderOf(account), error),

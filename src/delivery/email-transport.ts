@@ -22,6 +22,12 @@ export type OutgoingMessage = {
   to: string;
   /** ASCII, with lines that end in CRLF. */
   raw: Buffer;
+  /**
+   * Resolves when what became of it is on the disk, and rejects when that can no longer be written. No other message is
+   * sent whole over the same connection before: so of those that were taken and not noted there is one for each
+   * connection at most.
+   */
+  noted?: Promise<void>;
 };
 
 /** The server took the message: it said 250 after its last line, or the capture is on the disk. */

@@ -17,11 +17,11 @@ export class Carrier {
     this.#parts = parts;
   }
 
-  async attempt(send: Send): Promise<Outcome> {
+  async attempt(send: Send, noted: Promise<void>): Promise<Outcome> {
     const order = readOrder(send.order);
     switch (order.kind) {
       case 'message':
-        return this.#parts.email.attempt(order, send);
+        return this.#parts.email.attempt(order, send, noted);
       case 'executions':
         return unfoldExecutions(order, send);
       case 'proofs':

@@ -140,13 +140,45 @@ describe('a dispatcher', () => {
     line.failures = 2;
     line.add('a');
     const reported: unknown[] = [];
-    const dispatcher = dispatch(t, line, { report: (error) => reported.push(error) });
+    const whenNoted: string[][] = [];
+    const dispatcher = dispatch(t, line, {
+      attempt: async ({ order }, noted) => {
+        void noted.then(() => whenNoted.push([...line.outcomes]));
+        return { type: 'ended', events: [order] };
+      },
+      report: (error) => reported.push(error),
+    });
     while (dispatcher.running > 0) {
       await new Promise(setImmediate);
       t.mock.timers.tick(1000);
     }
     assert.equal(reported.length, 2);
     assert.deepEqual(line.outcomes, ['1 ended: a']);
+    assert.deepEqual(whenNoted, [['1 ended: a']]);
+  });
+
+  test('tells that an outcome is not noted when it is closed before', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const line = new Line();
+    line.failures = 2;
+    line.add('a');
+    let told: Promise<void> | undefined;
+    const dispatcher = dispatch(t, line, {
+      attempt: async ({ order }, noted) => {
+        told = noted;
+        return { type: 'ended', events: [order] };
+      },
+      report: () => undefined,
+    });
+    const closed = dispatcher.close();
+    while (dispatcher.running > 0) {
+      await new Promise(setImmediate);
+      t.mock.timers.tick(1000);
+    }
+    await closed;
+    assert.ok(told);
+    await assert.rejects(told, /cannot note/);
+    assert.deepEqual(line.outcomes, []);
   });
 
   test('finishes what is under way when it is closed, and begins nothing more', async (t) => {

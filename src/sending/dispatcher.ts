@@ -9,8 +9,11 @@ export type Outcome =
 
 export type DispatcherParts = {
   queue: Pick<SendQueue, 'lease' | 'end' | 'unfold' | 'putOff' | 'nextDue' | 'onWork'>;
-  /** Tries to send. It should not throw; if it does, the send is tried again later. */
-  attempt: (send: Send) => Promise<Outcome>;
+  /**
+   * Tries to send. It should not throw; if it does, the send is tried again later.
+   * @param noted resolves when the outcome is on the disk.
+   */
+  attempt: (send: Send, noted: Promise<void>) => Promise<Outcome>;
   /** How many attempts are made at the same time. */
   atOnce: number;
   now: () => number;
@@ -28,8 +31,8 @@ const LONGEST_WAIT = 2 ** 31 - 1;
 /**
  * Sends what one account has to send: leases what is due, tries it, and writes how it went before it leases more.
  *
- * An outcome is durable before its place is taken by the next send. So whoever is killed sends again at most as many
- * messages as attempts were under way: SMTP cannot tell whether a message whose answer was lost was taken.
+ * Whoever is killed sends again what a server took and is not noted here: SMTP cannot tell whether a message whose
+ * answer was lost was taken. What sends is told when an outcome is noted, so that it can keep these few.
  */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
@@ -77,18 +80,24 @@ export class Dispatcher {
   }
 
   async #run(send: Send): Promise<void> {
-    const outcome = await this.#try(send);
+    const noted = Promise.withResolvers<void>();
+    noted.promise.catch(() => undefined);
+    const outcome = await this.#try(send, noted.promise);
     // A full disk is no reason to forget what became of a message that left: it would be sent again.
     while (!(await this.#write(send, outcome))) {
-      if (this.#closed) return;
+      if (this.#closed) {
+        noted.reject(new Error('the server stops, and cannot note what became of the message before'));
+        return;
+      }
       await new Promise((resolve) => setTimeout(resolve, WRITE_AGAIN));
     }
+    noted.resolve();
   }
 
-  async #try(send: Send): Promise<Outcome> {
+  async #try(send: Send, noted: Promise<void>): Promise<Outcome> {
     const { attempt, now, report } = this.#parts;
     try {
-      return await attempt(send);
+      return await attempt(send, noted);
     } catch (error) {
       report(error);
       return { type: 'again', due: now() + AFTER_FAILURE };

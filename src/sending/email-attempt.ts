@@ -49,12 +49,13 @@ export class EmailAttempt {
     this.#parts = parts;
   }
 
-  async attempt(message: Message, send: Send): Promise<Outcome> {
+  /** @param noted resolves when the outcome is on the disk. */
+  async attempt(message: Message, send: Send, noted?: Promise<void>): Promise<Outcome> {
     try {
       const { action, field, email } = await this.#prepare(message, send);
       const urgent = message.execution.urgent ?? action.settings.priority;
       const profile = action.settings.sendingProfile;
-      const delivery = await this.#parts.deliver(email, { urgent, profile });
+      const delivery = await this.#parts.deliver({ ...email, ...(noted && { noted }) }, { urgent, profile });
       return await this.#conclude(message, send, { field, to: email.to }, delivery);
     } catch (error) {
       const cancellation = cancellationFor(error);

@@ -24,6 +24,8 @@ export class SmtpPool {
   readonly #gate: PriorityGate;
   readonly #waiting: { session: SmtpSession; clock: NodeJS.Timeout }[] = [];
   readonly #sending = new InFlight();
+  /** Of the last message over the connection that was ended last. */
+  #noted: Promise<void> | undefined;
   #closed = false;
 
   constructor(
@@ -69,12 +71,17 @@ export class SmtpPool {
   }
 
   async #sendOver(rested: SmtpSession | undefined, message: OutgoingMessage): Promise<Delivery> {
-    const session = rested ?? (await SmtpSession.open(this.#target, this.#patience));
+    const session = rested ?? (await this.#open());
     const delivery = await session.send(message);
     this.#keep(session);
     // The server had ended the connection while it waited, and nobody noticed before the next message.
     if (rested !== undefined && isStale(delivery)) return this.#sendOver(undefined, message);
     return delivery;
+  }
+
+  async #open(): Promise<SmtpSession> {
+    await this.#noted;
+    return SmtpSession.open(this.#target, this.#patience);
   }
 
   /** The connection that was used last, as long as it stands. */
@@ -90,6 +97,7 @@ export class SmtpPool {
   #keep(session: SmtpSession): void {
     if (!session.usable) return;
     if (session.sent >= this.#messagesEach) {
+      this.#noted = session.noted;
       session.quit();
       return;
     }

@@ -202,6 +202,23 @@ describe('connections', () => {
     assert.equal(sink.connections, 6);
   });
 
+  it('finish no message before it is noted what became of the last one, be it over a new connection', async (t) => {
+    for (const messagesEach of [100, 1]) {
+      const server = await startScripted(t, {});
+      const transport = relay(t, server.port, {}, { connections: 1, messagesEach });
+      const noted = Promise.withResolvers<void>();
+      assert.equal((await transport.send({ ...MAIL, noted: noted.promise })).outcome, 'accepted');
+      const next = transport.send(MAIL);
+      const begun = () => server.said.filter((line) => line === 'DATA').length === 2;
+      while (messagesEach > 1 && !begun()) await new Promise(setImmediate);
+      // Both ends are in this process: by then a message that does not wait has arrived.
+      for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
+      assert.equal(server.taken.length, 1);
+      noted.resolve();
+      assert.equal((await next).outcome, 'accepted');
+    }
+  });
+
   it('that the server ended while they waited are made anew', async (t) => {
     for (const end of ['drop', '421 4.4.2 idle for too long']) {
       // The first connection takes one message, and ends when a second is begun.

@@ -29,6 +29,7 @@ export class SmtpSession {
   #failed: ((error: NodemailerError) => void) | undefined;
   #usable = true;
   #sent = 0;
+  #noted: Promise<void> | undefined;
 
   private constructor(server: string, connection: SMTPConnection, patience: SmtpPatience) {
     this.#server = server;
@@ -87,9 +88,15 @@ export class SmtpSession {
     return this.#sent;
   }
 
-  async send({ from, to, raw }: OutgoingMessage): Promise<Delivery> {
+  /** Resolves when what became of the message that was taken last is on the disk. */
+  get noted(): Promise<void> | undefined {
+    return this.#noted;
+  }
+
+  async send({ from, to, raw, noted }: OutgoingMessage): Promise<Delivery> {
     this.#sent++;
     let begun = false;
+    let whole = false;
     const delivery = await new Promise<Delivery>((resolve) => {
       let clock = this.#clock('envelope', () => settle(this.#silence(begun)));
       const settle = (delivery: Delivery) => {
@@ -97,6 +104,8 @@ export class SmtpSession {
         this.#failed = undefined;
         resolve(delivery);
       };
+      const fail = (error: NodemailerError) => settle(this.#troubleOf(error, begun));
+      this.#failed = fail;
       let at = 0;
       const body = new Readable({
         read: () => {
@@ -106,20 +115,26 @@ export class SmtpSession {
             clearTimeout(clock);
             clock = this.#clock('message', () => settle(this.#silence(begun)));
           }
-          body.push(at < raw.length ? raw.subarray(at, at + PIECE) : null);
-          at += PIECE;
+          if (at < raw.length) {
+            body.push(raw.subarray(at, at + PIECE));
+            at += PIECE;
+            return;
+          }
+          Promise.resolve(this.#noted).then(() => {
+            whole = true;
+            body.push(null);
+          }, fail);
         },
       });
-      const fail = (error: NodemailerError) => settle(this.#troubleOf(error, begun));
-      this.#failed = fail;
       this.#connection.send({ from, to: [to], size: raw.length }, body, (error, info) => {
         if (error !== null) fail(error);
         // A server that answers before it has seen the end did not answer to this message.
-        else if (at < raw.length || !TAKEN.test(info.response))
+        else if (!whole || !TAKEN.test(info.response))
           fail(new Error(`the server did not say that it took the message, but ${info.response}`));
         else settle({ outcome: 'accepted', server: this.#server, diagnostic: wordsOf(info.response) });
       });
     });
+    if (delivery.outcome === 'accepted') this.#noted = noted;
     // A refusal may come in the middle of the message, of which the rest would then be taken for commands.
     if (delivery.outcome === 'unreachable' || (delivery.outcome === 'refused' && begun)) this.close();
     else if (delivery.outcome === 'refused') await this.#reset();
