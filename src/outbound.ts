@@ -29,6 +29,7 @@ import type { SendQueue, SendQueues } from './sending/queue.ts';
 import { QueueDispatch } from './sending/queue-dispatch.ts';
 import { failed } from './sending/stopped.ts';
 import { SqliteSendQueues } from './storage/sending/send-queues.ts';
+import type { Tracker } from './tracking/tracker.ts';
 import type { Transports } from './transports.ts';
 
 export type OutboundParts = {
@@ -36,6 +37,7 @@ export type OutboundParts = {
   senders: SenderBook;
   transports: Transports;
   renderer: Renderer;
+  tracker: Tracker;
   contactsOf(account: AccountName): ContactBook;
   recordsOf(account: AccountName): ActionDesk['records'];
   /** Publishes events of an account, named by its folder, durably; those that are published already do nothing. */
@@ -143,7 +145,7 @@ export class Outbound {
   }
 
   #email(account: AccountName): EmailParts {
-    const { renderer, senders, transports, contactsOf, recordsOf, now } = this.#parts;
+    const { renderer, tracker, senders, transports, contactsOf, recordsOf, now } = this.#parts;
     const contacts = contactsOf(account);
     return {
       renderer,
@@ -161,6 +163,9 @@ export class Outbound {
           throw error;
         }
       },
+      links: ({ action, of, execution: { recipient, stamp } }, sentAt) =>
+        tracker.linksOf(account, { action, contact: recipient.id, of, stamp, sentAt }),
+      proofLinks: () => tracker.previews(),
       deliver: async (message, { urgent, profile }) => {
         try {
           const way = transports.of(account, await senders.profile(account, profile || undefined));

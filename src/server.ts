@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { sendersOf } from './account-senders.ts';
+import { trackerOf } from './account-tracker.ts';
 import { type AccountName, folderOf } from './accounts/account.ts';
 import { listAccounts } from './accounts/accounts.ts';
 import { type AuthenticatedKey, KeyRing } from './accounts/key-ring.ts';
@@ -26,6 +27,10 @@ import { CatalogActions } from './storage/actions/catalog-actions.ts';
 import { RememberedActions } from './storage/actions/remembered-actions.ts';
 import { type Catalog, openCatalog } from './storage/catalog.ts';
 import { lockFolder } from './storage/folder-lock.ts';
+import { trackingBase } from './tracking/address.ts';
+import type { TrackingPolicy } from './tracking/message-links.ts';
+import { SigningKeyRing } from './tracking/signing-key-ring.ts';
+import { Tracker } from './tracking/tracker.ts';
 import { Transports } from './transports.ts';
 import { Watch } from './watch.ts';
 
@@ -89,11 +94,14 @@ export async function startServer(
     const senders = new SenderBook(catalog, settings.defaultDomain);
     const transports = new Transports(settings);
     closers.push(() => transports.close());
+    let base = trackingBase(settings.trackingUrl, settings);
+    const tracker = new Tracker(new SigningKeyRing(catalog), () => base, policyOf(settings));
     const outbound = new Outbound({
       settings,
       senders,
       transports,
       renderer,
+      tracker,
       contactsOf: (account) => books.of(folderOf(account)),
       recordsOf,
       publish: (account, events) => publishers.publishLife(account, events),
@@ -121,6 +129,7 @@ export async function startServer(
       renderer,
       recordsOf,
       senders,
+      tracker,
       dispatchOf: dispatchOf ?? ((account) => outbound.dispatchOf(account)),
     });
     const app = await createApp({
@@ -132,6 +141,8 @@ export async function startServer(
     });
     closers.push(() => app.close());
     const url = await listen(app, settings);
+    // A port that was left open is known from here on.
+    base = trackingBase(settings.trackingUrl, { ...settings, port: Number(new URL(url).port) });
     const rewriter = openRewriter(settings);
     const keeping = new Keeping({ catalog, rewriter, logger, defaultDays: settings.retentionDays });
     closers.push(() => keeping.close());
@@ -159,11 +170,13 @@ type Parts = {
   renderer: Renderer;
   recordsOf: (account: AccountName) => ActionRecords;
   senders: SenderBook;
+  tracker: Tracker;
   dispatchOf: (account: AccountName) => Dispatch;
 };
 
 function servicesOf(parts: Parts): Services {
-  const { catalog, logs, publishers, books, keys, watch, renderer, recordsOf, senders, dispatchOf } = parts;
+  const { catalog, logs, publishers, books, keys, watch, renderer, recordsOf, senders, tracker, dispatchOf } =
+    parts;
   const health = watch.begin({ catalog, logs, publishers: publishers.opened, books });
   const folder = ({ account }: AuthenticatedKey) => folderOf(account);
   const categoriesOf = ({ account }: AuthenticatedKey) => new Categories(catalog.db, account, Date.now);
@@ -180,12 +193,22 @@ function servicesOf(parts: Parts): Services {
       renderer,
       dispatch: dispatchOf(key.account),
       senders: sendersOf(senders, key.account),
+      tracker: trackerOf(tracker, key.account, Date.now),
       now: () => Date.now(),
     }),
     now: () => Date.now(),
     health: () => health.check(),
     meter: watch.meter,
     metrics: () => watch.meter.expose(),
+  };
+}
+
+function policyOf({ trackLinks, trackOpens, trackTraps, listUnsubscribe }: Settings): TrackingPolicy {
+  return {
+    allLinks: trackLinks === 'all',
+    opens: trackOpens === 'on',
+    traps: trackTraps === 'on',
+    listUnsubscribe,
   };
 }
 

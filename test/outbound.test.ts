@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import PostalMime, { type Email } from 'postal-mime';
+import { addDomain } from '../src/senders/domains.ts';
 import { addProfile } from '../src/senders/profiles.ts';
+import { type ReadLink, readToken } from '../src/tracking/link-token.ts';
+import { SigningKeyRing } from '../src/tracking/signing-key-ring.ts';
 import { eventually } from './support/eventually.ts';
 import { type HttpClient, itemsOf } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
@@ -14,6 +17,7 @@ const EMAIL = { 'Content-Type': 'application/vnd.np6.cm.email' };
 let server: TestServer;
 let client: HttpClient;
 let sink: MailSink;
+let signingKeys: SigningKeyRing;
 
 const CONTENT = {
   headers: {
@@ -21,7 +25,7 @@ const CONTENT = {
     reply: 'ask@example.com',
   },
   subject: 'Hello {{ contact.FirstName }}',
-  html: '<p>{{ contact.FirstName }}, it is on its way: é ✓</p>',
+  html: '<p>{{ contact.FirstName }}, it is on its way: é ✓ <a href="https://shop.example/?n={{ contact.FirstName }}" tracking="Enabled" dataminingname="shop">Look</a> <a href="MirrorPage">Page</a></p>',
 };
 const MESSAGE = {
   type: 'mailMessage',
@@ -42,8 +46,10 @@ before(async () => {
       },
     },
   );
-  server = await serve();
+  server = await serve({ settings: { trackingUrl: 'https://t.example.com' } });
   await addProfile(server.catalog.db, DEMO, 'sink', `smtp://127.0.0.1:${sink.port}`);
+  await addDomain(server.catalog.db, DEMO, 'chappe.invalid');
+  signingKeys = new SigningKeyRing(server.catalog);
   client = await server.client({ permissions: KEEPER });
 });
 after(async () => {
@@ -76,6 +82,13 @@ const stateOf = async (action: string) =>
 async function mailFor(address: string): Promise<Email[]> {
   const mails = sink.mails.filter(({ to }) => to.includes(address));
   return Promise.all(mails.map(({ raw }) => PostalMime.parse(raw)));
+}
+
+/** The links of a text that are tracked, as what they stand for. */
+async function trackedIn(text = ''): Promise<ReadLink[]> {
+  const tokens = [...text.matchAll(/https:\/\/t\.example\.com\/t\/([\w-]+)/g)];
+  const links = await Promise.all(tokens.map(([, token = '']) => readToken(token, signingKeys)));
+  return links.map((link) => link ?? assert.fail('a link that nobody signed'));
 }
 
 async function startTest(action: string, settings: object): Promise<void> {
@@ -116,6 +129,12 @@ describe('proofs', () => {
         ],
       );
       assert.match(String(proofs[1]?.text), new RegExp(`${name}, it is on its way: é ✓`));
+      // What its makers follow is not counted.
+      assert.match(String(proofs[0]?.html), new RegExp(`<a href="https://shop\\.example/\\?n=${name}">Look`));
+      assert.match(
+        String(proofs[0]?.html),
+        /<a href="https:\/\/t\.example\.com\/t\/preview">Page<\/a><\/p>\s*$/,
+      );
       const comments = proofs[0]?.headers.find(({ key }) => key === 'comments');
       assert.equal(comments?.value, 'look at the title');
     }
@@ -159,7 +178,43 @@ describe('executions', () => {
       const [mail, ...others] = await mailFor(`${name.toLowerCase()}@example.com`);
       assert.equal(others.length, 0);
       assert.equal(mail?.subject, `Hello ${name}`);
-      assert.equal(mail?.html?.trim(), `<p>${name}, it is on its way: é ✓</p>`);
+      assert.match(mail?.html ?? '', new RegExp(`^<p>${name}, it is on its way: é ✓ <a href="https://t`));
+      const links = await trackedIn(mail?.html);
+      assert.deepEqual(
+        links.map(({ link }) => link),
+        [
+          {
+            type: 'redirection',
+            source: 'html',
+            label: 'shop',
+            destination: `https://shop.example/?n=${name}`,
+          },
+          { type: 'mirror', source: 'html' },
+          { type: 'trap' },
+          { type: 'open' },
+        ],
+      );
+      const sent = published.find(
+        (event) =>
+          get(event, 'type') === 'activation' &&
+          get(event, 'source', 'detail', 'activation', 'recipient') === `${name.toLowerCase()}@example.com`,
+      );
+      const activation = get(sent, 'source', 'detail', 'activation');
+      for (const link of links) {
+        assert.deepEqual([link.account, link.action, link.of], [DEMO, action, 'message']);
+        assert.deepEqual(
+          [link.contact, link.stamp],
+          [get(activation, 'receiver', 'id'), get(activation, 'stamp')],
+        );
+      }
+      assert.deepEqual(
+        (await trackedIn(mail?.text)).map(({ link }) => ('source' in link ? link.source : link.type)),
+        ['text', 'text'],
+      );
+      assert.equal(
+        mail?.headers.some(({ key }) => key === 'list-unsubscribe'),
+        false,
+      );
       assert.equal(mail?.from?.name, 'The shop');
     }
   });
@@ -210,6 +265,12 @@ describe('a campaign', () => {
     assert.deepEqual([count('execution'), count('activation'), count('cancellation')], [6, 5, 1]);
     for (const [n, arrived] of [1, 1, 1, 1, 1, 0].entries())
       assert.equal((await mailFor(`reader${n}@example.com`)).length, arrived);
+    const [mail] = await mailFor('reader0@example.com');
+    const header = (name: string) => mail?.headers.find(({ key }) => key === name)?.value;
+    const [link, ...others] = await trackedIn(header('list-unsubscribe'));
+    assert.deepEqual([link?.of, link?.link, others], ['campaign', { type: 'unsubscribe', header: true }, []]);
+    assert.equal(header('list-unsubscribe-post'), 'List-Unsubscribe=One-Click');
+    assert.match(header('dkim-signature') ?? '', /:list-unsubscribe:list-unsubscribe-post:/i);
   });
 });
 

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { MemoryDispatch } from '../src/actions/memory/memory-dispatch.ts';
 import { addDomain } from '../src/senders/domains.ts';
+import { readToken } from '../src/tracking/link-token.ts';
+import { SigningKeyRing } from '../src/tracking/signing-key-ring.ts';
 import { actionFixture, createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
 import type { HttpClient } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
@@ -18,7 +20,10 @@ let client: HttpClient;
 let path: string;
 
 before(async () => {
-  server = await serve({ dispatchOf: () => dispatch });
+  server = await serve({
+    dispatchOf: () => dispatch,
+    settings: { trackingUrl: 'https://t.example.com' },
+  });
   client = await server.client({ permissions: KEEPER });
   const anne = { Email: 'anne@example.com', FirstName: '<Anne>' };
   for (const values of [anne, { Email: 'ben@example.com', FirstName: 'Ben' }])
@@ -142,11 +147,43 @@ describe('a preview', () => {
 describe('tracked links', () => {
   const links = (value: unknown, from = path) => call(client, 'POST', `${from}/render/links`, value);
 
-  test('are asked for as the reference shows, and refused while nothing makes them', async () => {
+  test('are asked for and given as the reference shows, one for each wish', async () => {
     const shown = actionFixture('actions-id-render-links.post.request');
     const value = { type: 'literal', value: 'https://example.com' };
-    const draft = { ...shown, receiver: ANNE, links: [{ type: 'redirection', destination: value }] };
-    assertProblem(await links(draft), 503, 'sending-unavailable');
+    const wishes = [
+      { type: 'redirection', destination: value },
+      { type: 'redirection', destination: 'https://example.com/{{ data.page }}/{{ contact.FirstName }}' },
+      { type: 'mirror', label: 'See' },
+      { type: 'unsubscribe' },
+      { type: 'form', destination: '000F0R' },
+      { type: 'open' },
+    ];
+    const draft = { ...shown, receiver: ANNE, data: { page: 'a b' }, links: wishes };
+    const answer = await done(links(draft));
+    assert.deepEqual(Object.keys(Object(answer)), ['type', 'links']);
+    assert.equal(get(answer, 'type'), 'success');
+    const made = get(answer, 'links');
+    assert.ok(Array.isArray(made));
+    const keys = new SigningKeyRing(server.catalog);
+    const read = await Promise.all(
+      made.map((address) => readToken(String(address).replace('https://t.example.com/t/', ''), keys)),
+    );
+    const source = 'html';
+    assert.deepEqual(
+      read.map((each) => each?.link),
+      [
+        { type: 'redirection', source, destination: 'https://example.com' },
+        { type: 'redirection', source, destination: 'https://example.com/a%20b/%3CAnne%3E' },
+        { type: 'mirror', source, label: 'See' },
+        { type: 'unsubscribe', source },
+        { type: 'form', source, form: '000F0R' },
+        { type: 'open' },
+      ],
+    );
+    for (const each of read) {
+      assert.deepEqual(each?.stamp, shown.stamp);
+      assert.deepEqual([each?.of, each?.contact, each?.account], ['message', ANNE.value, DEMO]);
+    }
   });
 
   test('are refused for readers and actions that are not there, and when they are malformed', async () => {
@@ -159,6 +196,11 @@ describe('tracked links', () => {
       { receiver: undefined },
       { links: {} },
       { links: [{}] },
+      { links: [{ type: 'unknown' }] },
+      { links: [{ type: 'redirection' }] },
+      { links: [{ type: 'redirection', destination: 'javascript:alert(1)' }] },
+      { links: [{ type: 'redirection', destination: 'https://a@b.example' }] },
+      { links: [{ type: 'redirection', destination: '{{ data.missing }}' }] },
       { context: { display: 3 } },
       { stamp: { id: 'x' } },
     ])

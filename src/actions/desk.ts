@@ -18,8 +18,7 @@ export interface ActionDesk {
   readonly dispatch: Dispatch;
   /** Absent where nobody tells what may be sent from: everything is taken for allowed then. */
   readonly senders?: Senders;
-  /** Absent while nothing makes tracked links. */
-  readonly tracker?: LinkTracker;
+  readonly tracker: LinkTracker;
   /** Absent while nothing keeps them: no message is known then. */
   readonly conversations?: Conversations;
   /** The clock, in milliseconds since 1970. */

@@ -1,10 +1,11 @@
 import type { Target } from '../contacts/contact.ts';
 import type { Field } from '../contacts/field.ts';
 import type { Footprint } from '../events/model/receiver.ts';
+import type { EmailLinks } from '../rendering/email-links.ts';
 import { type EmailViews, type RenderedEmail, renderEmail } from '../rendering/render-email.ts';
 import type { Renderer } from '../rendering/renderer.ts';
-import { scopeOf } from '../rendering/scope.ts';
-import type { MailAction } from './action.ts';
+import { type Scope, scopeOf } from '../rendering/scope.ts';
+import type { Action, MailAction } from './action.ts';
 import type { Overrides } from './overrides.ts';
 import { TIME_ZONE } from './readiness.ts';
 
@@ -19,19 +20,13 @@ export type Reading = {
 /** An e-mail for one reader; a content of its own has the parts that were given, and no others. */
 export type RenderedMail = Omit<RenderedEmail, 'text'> & { text?: string };
 
-/**
- * Renders an action for a contact.
- *
- * @throws RenderFailure
- */
-export function renderMail(
-  renderer: Renderer,
-  action: MailAction,
-  { views = {}, content: own, data, variables }: Overrides,
+/** What templates can name in a message of an action to a contact. */
+export function scopeFor(
+  { id, name }: Pick<Action, 'id' | 'name'>,
+  { data, variables }: Pick<Overrides, 'data' | 'variables'>,
   { fields, values, recipient }: Reading,
-): RenderedMail {
-  const { id, name, content, settings } = action;
-  const scope = scopeOf({
+): Scope {
+  return scopeOf({
     fields: fields.map((field) => ({
       id: field.id,
       name: field.name,
@@ -42,6 +37,24 @@ export function renderMail(
     ...(variables && { variables }),
     action: { id, name },
   });
+}
+
+/**
+ * Renders an action for a contact.
+ *
+ * @param links by what its links are replaced, but for a content of its own, which is sent as it is.
+ * @throws RenderFailure
+ */
+export function renderMail(
+  renderer: Renderer,
+  action: MailAction,
+  overrides: Overrides,
+  reading: Reading,
+  links?: EmailLinks,
+): RenderedMail {
+  const { content, settings } = action;
+  const { views = {}, content: own } = overrides;
+  const scope = scopeFor(action, overrides, reading);
   const head: EmailViews = {
     subject: views.subject ?? content.subject ?? '',
     fromLabel: views.fromLabel ?? content.headers.from.label ?? undefined,
@@ -57,5 +70,5 @@ export function renderMail(
     html: views.html ?? content.html ?? undefined,
     text: views.text ?? content.text ?? undefined,
   };
-  return renderEmail(renderer, { ...head, ...body }, scope, reader);
+  return renderEmail(renderer, { ...head, ...body }, scope, reader, links);
 }

@@ -100,7 +100,7 @@ function readPreview(
 }
 
 async function previewOf(
-  { contacts, renderer, senders }: ActionDesk,
+  { contacts, renderer, senders, tracker }: ActionDesk,
   action: MailAction,
   { found: { target, footprint }, overrides }: Preview,
 ): Promise<RenderResult> {
@@ -114,7 +114,7 @@ async function previewOf(
   const { domain, returnPath } = (await senders?.domain(name)) ?? { domain: name, returnPath: '' };
   try {
     const reading = { fields: contacts.fields(), values: target.fields, recipient: footprint };
-    const mail = renderMail(renderer, action, overrides, reading);
+    const mail = renderMail(renderer, action, overrides, reading, tracker.previews());
     return {
       type: 'success',
       recipient: address,

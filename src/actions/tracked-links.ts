@@ -1,11 +1,18 @@
 import Type, { type Static } from 'typebox';
-import type { Footprint } from '../events/model/receiver.ts';
+import { invalidContent } from '../contacts/refusal.ts';
 import type { Stamp } from '../events/model/stamp.ts';
+import { readDestination } from '../rendering/destination.ts';
+import type { EmailLinks } from '../rendering/email-links.ts';
+import { readerOf } from '../rendering/reader.ts';
+import { RenderFailure } from '../rendering/render-failure.ts';
+import type { Scope } from '../rendering/scope.ts';
+import type { Action } from './action.ts';
 import { requireAction } from './changing-actions.ts';
 import type { ActionDesk } from './desk.ts';
-import { DispatchUnavailable } from './dispatch.ts';
 import { StampDraft } from './execution-draft.ts';
+import { scopeFor } from './mail-rendering.ts';
 import { readStamp } from './overrides.ts';
+import { TIME_ZONE } from './readiness.ts';
 import { findRecipient, RecipientDraft } from './recipient.ts';
 import { unknownReference } from './references.ts';
 import { readVariables, VariablesDraft } from './validation-draft.ts';
@@ -13,10 +20,19 @@ import { requireWellFormed } from './well-formed.ts';
 
 const MOST_LINKS = 500;
 
+const LongText = Type.String({ minLength: 1, maxLength: 4000 });
+
 /** A link that is to be tracked: what kind it is, and where it leads. */
 export const LinkDraft = Type.Object({
-  type: Type.String({ minLength: 1, maxLength: 64 }),
-  destination: Type.Optional(Type.Unknown()),
+  type: Type.Enum(['open', 'redirection', 'mirror', 'unsubscribe', 'form']),
+  destination: Type.Optional(
+    Type.Union([Type.Object({ type: Type.Literal('literal'), value: LongText }), LongText, Type.Null()], {
+      description: 'Of a redirection the address, of a form its id. It is a template',
+    }),
+  ),
+  label: Type.Optional(
+    Type.Union([Type.String({ maxLength: 255 }), Type.Null()], { description: 'Named by its hits' }),
+  ),
 });
 export type LinkDraft = Static<typeof LinkDraft>;
 
@@ -44,26 +60,25 @@ export const LinksDraft = Type.Object(
 );
 export type LinksDraft = Static<typeof LinksDraft>;
 
-/** Links of one message. */
-export type LinksWish = {
-  action: string;
-  recipient: Footprint;
-  stamp: Stamp;
-  data?: Record<string, unknown>;
-  variables: Record<string, unknown>;
-  links: readonly LinkDraft[];
-};
+/** A link that somebody else puts into a message. */
+export type LinkWish =
+  | { type: 'open' }
+  | { type: 'mirror' | 'unsubscribe'; label?: string }
+  | { type: 'form'; form: string; label?: string }
+  | { type: 'redirection'; destination: string; label?: string };
 
 /** Makes links by which it is seen that somebody has followed them. */
 export interface LinkTracker {
-  /** The links in the order of the wishes. */
-  track(wish: LinksWish): Promise<readonly string[]>;
+  /** Addresses for links of one message, in the order of the wishes. */
+  track(
+    message: { action: string; contact: string; stamp: Stamp },
+    wishes: readonly LinkWish[],
+  ): Promise<readonly string[]>;
+  /** The links of messages that are only looked at. */
+  previews(): EmailLinks;
 }
 
-/**
- * @throws Refusal
- * @throws DispatchUnavailable when nothing makes such links.
- */
+/** Makes the links that somebody puts into a message to a contact. @throws Refusal */
 export async function trackLinks(
   desk: ActionDesk,
   id: string,
@@ -75,15 +90,59 @@ export async function trackLinks(
   if (found === undefined) {
     throw unknownReference('/receiver', 'contact', JSON.stringify(draft.receiver).slice(0, 100));
   }
-  if (desk.tracker === undefined) {
-    throw new DispatchUnavailable('this server does not make tracked links yet; nothing was changed');
+  const { target, footprint } = found;
+  const variables = readVariables(draft.variables);
+  const said = { variables, ...(draft.data && { data: draft.data }) };
+  const reading = { fields: desk.contacts.fields(), values: target.fields, recipient: footprint };
+  const scope = scopeFor(action, said, reading);
+  const wishes = draft.links.map((link, index) => readWish(desk, action, scope, link, `/links/${index}`));
+  const stamp = readStamp(draft.stamp, desk.now());
+  return desk.tracker.track({ action: action.id, contact: footprint.id, stamp }, wishes);
+}
+
+/** @throws Refusal */
+function readWish(
+  desk: ActionDesk,
+  action: Action,
+  scope: Scope,
+  { type, destination, label }: LinkDraft,
+  pointer: string,
+): LinkWish {
+  const labelled = label ? { label } : {};
+  switch (type) {
+    case 'open':
+      return { type };
+    case 'mirror':
+    case 'unsubscribe':
+      return { type, ...labelled };
+    case 'form':
+    case 'redirection': {
+      const template = typeof destination === 'string' ? destination : destination?.value;
+      const place = `${pointer}/destination`;
+      if (template === undefined) throw invalidContent(place, 'must say where the link leads');
+      const text = rendered(desk, action, scope, template, place);
+      if (type === 'form') return { type, form: text.trim(), ...labelled };
+      const read = readDestination(text);
+      if (read.kind === 'web') return { type, destination: read.address, ...labelled };
+      const reason = read.kind === 'forbidden' ? `: ${read.reason}` : '';
+      throw invalidContent(place, `must be an address that begins with http:// or https://${reason}`);
+    }
   }
-  return desk.tracker.track({
-    action: action.id,
-    recipient: found.footprint,
-    stamp: readStamp(draft.stamp, desk.now()),
-    ...(draft.data && { data: draft.data }),
-    variables: readVariables(draft.variables),
-    links: draft.links,
-  });
+}
+
+function rendered(
+  { renderer }: ActionDesk,
+  { settings }: Action,
+  scope: Scope,
+  template: string,
+  pointer: string,
+): string {
+  const culture = 'culture' in settings ? settings.culture : undefined;
+  try {
+    const view = { part: 'destination', kind: 'text', template } as const;
+    return renderer.render(view, scope, readerOf(culture, TIME_ZONE));
+  } catch (error) {
+    if (error instanceof RenderFailure) throw invalidContent(pointer, `cannot be rendered: ${error.reason}`);
+    throw error;
+  }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Refusal } from '../contacts/refusal.ts';
 import { Renderer } from '../rendering/renderer.ts';
+import { previewLinks } from '../tracking/preview-links.ts';
 import type { ActionDesk } from './desk.ts';
 import type { Dispatch } from './dispatch.ts';
 import { duplicateAction } from './duplicating.ts';
@@ -41,6 +42,7 @@ function deskOf(dispatch: Dispatch, now = () => 1000): ActionDesk {
       find: () => undefined,
     },
     renderer: new Renderer(),
+    tracker: { track: async () => [], previews: () => previewLinks('https://t.example.com') },
     dispatch,
     now,
   };

@@ -42,6 +42,22 @@ export function domainName(word?: string): Kind<string> {
   };
 }
 
+/**
+ * An address under which the server is reached, without the slash at its end; or a word that stands for one. A path is for
+ * proxies that take it away again. `/t`, which is in every link, is taken for a part of one that was copied.
+ */
+export function webAddress(word: string): Kind<string> {
+  return {
+    allowed: `an address such as https://t.example.com, without ? and #, or ${word}`,
+    parse(text) {
+      if (text === word) return text;
+      const url = /^https?:\/\/[!-~]+$/i.test(text) ? URL.parse(text) : null;
+      if (url === null || url.username !== '' || url.password !== '' || /[?#]/.test(text)) return undefined;
+      return url.origin + url.pathname.replace(/\/+$/, '').replace(/\/t$/, '');
+    },
+  };
+}
+
 export function oneOf<T extends string>(values: readonly T[]): Kind<T> {
   return {
     allowed: `one of ${values.join(', ')}`,

@@ -1,7 +1,13 @@
-import { domainName, type Kind, oneOf, someText, twoLetters, wholeNumber } from './kind.ts';
+import { domainName, type Kind, oneOf, someText, twoLetters, webAddress, wholeNumber } from './kind.ts';
 
 /** The levels of the log, from the fewest lines to the most. */
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+/** Which links of messages are tracked. */
+export const TRACKED_LINKS = ['marked', 'all'] as const;
+
+/** Which messages can be unsubscribed from in the mailbox. */
+export const LIST_UNSUBSCRIBE = ['campaigns', 'all', 'off'] as const;
 
 /** Who may read the metrics, besides nobody. */
 export const METRICS_READERS = ['local', 'all', 'off'] as const;
@@ -173,6 +179,57 @@ export const SETTINGS = {
       'Name by which the server introduces itself to other mail servers, and to which bounces come back; `auto` is the name of the machine',
     change:
       'When the machine has another name than the one that DNS gives its public address: mailboxes compare the two.',
+    since: '0.1.0',
+  },
+  trackingUrl: {
+    env: 'CHAPPE_TRACKING_URL',
+    kind: webAddress('auto'),
+    default: 'auto',
+    unit: 'address',
+    meaning:
+      'Address under which readers of messages reach this server: their links begin with it. `auto` is the address on which the server listens, or the name of the machine when it listens on all',
+    change:
+      'Always for a real server: a host name of its own, with https, whose proxy passes the paths below /t/ on to this server.',
+    since: '0.1.0',
+  },
+  trackLinks: {
+    env: 'CHAPPE_TRACK_LINKS',
+    kind: oneOf(TRACKED_LINKS),
+    default: 'marked',
+    unit: 'which',
+    meaning:
+      'Which links to the web are tracked: `marked` is those with the attribute `tracking="Enabled"`, `all` is all but those with `tracking="Disabled"`, in the text too',
+    change: 'To all, when the authors of messages mark no links.',
+    since: '0.1.0',
+  },
+  trackOpens: {
+    env: 'CHAPPE_TRACK_OPENS',
+    kind: oneOf(['on', 'off']),
+    default: 'on',
+    unit: 'on or off',
+    meaning: 'Whether messages carry an invisible picture by which it is seen that they were opened',
+    change: 'To off, when the law or your readers ask for it.',
+    since: '0.1.0',
+  },
+  trackTraps: {
+    env: 'CHAPPE_TRACK_TRAPS',
+    kind: oneOf(['on', 'off']),
+    default: 'on',
+    unit: 'on or off',
+    meaning:
+      'Whether messages carry a link that no person sees, by which programs are known that follow all links',
+    change: 'To off, when a mailbox dislikes hidden links. Programs are known by other signs then.',
+    since: '0.1.0',
+  },
+  listUnsubscribe: {
+    env: 'CHAPPE_LIST_UNSUBSCRIBE',
+    kind: oneOf(LIST_UNSUBSCRIBE),
+    default: 'campaigns',
+    unit: 'which messages',
+    meaning:
+      'Which messages have the header `List-Unsubscribe`, for which mailboxes show a button; with an address that begins with https also `List-Unsubscribe-Post`, so that one click is enough',
+    change:
+      'To all, when messages to single contacts are wanted by nobody who did not ask for them either. To off, when another system writes these headers.',
     since: '0.1.0',
   },
   maxCommitEvents: {

@@ -1,7 +1,9 @@
+import type { EmailLinks, LinkPart } from './email-links.ts';
 import type { Reader, TemplateKind } from './engine.ts';
+import { checkLinks } from './html-links.ts';
 import { RenderFailure } from './render-failure.ts';
 import type { Renderer, View } from './renderer.ts';
-import type { Scope } from './scope.ts';
+import { type Scope, withLinks } from './scope.ts';
 import { NestedTooDeeply, textOfHtml } from './text-of-html.ts';
 
 /** The templates of an e-mail. */
@@ -38,6 +40,7 @@ const KINDS = {
 /**
  * Renders all parts of an e-mail. The text is made from the HTML when there is none.
  *
+ * @param links by what its links are replaced; without them they stay as they are.
  * @throws RenderFailure, of the first part that fails.
  */
 export function renderEmail(
@@ -45,19 +48,25 @@ export function renderEmail(
   views: EmailViews,
   scope: Scope,
   reader: Reader,
+  links?: EmailLinks,
 ): RenderedEmail {
   const part = (name: keyof EmailViews) => {
     const view = viewOf(views, name);
-    return view && renderer.render(view, scope, reader);
+    const named: LinkPart = name === 'html' ? 'html' : 'text';
+    return view && renderer.render(view, links ? withLinks(scope, links.names(named)) : scope, reader);
   };
   const html = part('html');
+  const text = part('text');
   const fromLabel = part('fromLabel');
   const fromPrefix = part('fromPrefix');
   const replyTo = part('replyTo');
   return {
     subject: oneLine(part('subject') ?? ''),
-    ...(html !== undefined && { html }),
-    text: part('text') ?? textFrom(html),
+    ...(html !== undefined && { html: links?.inHtml(html, 'html') ?? html }),
+    text:
+      text === undefined
+        ? textFrom(links?.inHtml(html ?? '', 'text') ?? html)
+        : (links?.inText(text) ?? text),
     ...(fromLabel !== undefined && { fromLabel: oneLine(fromLabel) }),
     ...(fromPrefix !== undefined && { fromPrefix: oneLine(fromPrefix) }),
     ...(replyTo !== undefined && { replyTo: oneLine(replyTo) }),
@@ -65,7 +74,7 @@ export function renderEmail(
 }
 
 /**
- * Looks whether all parts of an e-mail can be parsed.
+ * Looks whether all parts of an e-mail can be parsed, and its links lead where links may.
  *
  * @throws RenderFailure
  */
@@ -74,6 +83,7 @@ export function checkEmail(renderer: Renderer, views: EmailViews, reader: Reader
     const view = viewOf(views, name);
     if (view !== undefined) renderer.check(view, reader);
   }
+  checkLinks(views.html ?? '');
 }
 
 function textFrom(html = ''): string {

@@ -37,3 +37,8 @@ export function scopeOf(sources: ScopeSources): Scope {
   scope.links = sources.links ?? {};
   return scope;
 }
+
+/** The same names, with other links. */
+export function withLinks(scope: Scope, links: Readonly<Record<string, string>>): Scope {
+  return Object.assign(Object.create(null), scope, { links });
+}

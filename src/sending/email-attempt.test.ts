@@ -8,6 +8,7 @@ import type { Delivery, OutgoingMessage } from '../delivery/email-transport.ts';
 import type { Bounce } from '../events/model/bounce.ts';
 import type { Footprint } from '../events/model/receiver.ts';
 import { Renderer } from '../rendering/renderer.ts';
+import { previewLinks } from '../tracking/preview-links.ts';
 import type { Outcome } from './dispatcher.ts';
 import { EmailAttempt, type EmailParts } from './email-attempt.ts';
 import type { Message } from './message.ts';
@@ -101,6 +102,8 @@ async function tryOnce(
       sent.push(message);
       return delivery;
     },
+    links: async () => previewLinks('https://t.example.com'),
+    proofLinks: () => previewLinks('https://t.example.com'),
     segmentsOf: () => [7],
     action: async () => action_,
     contact: () => TARGET,

@@ -6,6 +6,7 @@ import { nextAttempt, RETRY_POLICY, type RetryPolicy } from '../delivery/retry-s
 import type { Bounce } from '../events/model/bounce.ts';
 import type { Cancellation } from '../events/model/cancellation.ts';
 import { MailRefused } from '../mail/mail-refused.ts';
+import type { EmailLinks } from '../rendering/email-links.ts';
 import { cancellationOf, RenderFailure } from '../rendering/render-failure.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { Outcome } from './dispatcher.ts';
@@ -32,6 +33,10 @@ export type EmailParts = {
   segmentsOf(contact: string): readonly number[];
   /** A domain by the name that actions have for it; undefined when the account may not send from it. */
   sender(name: string): Promise<SenderDomain | undefined>;
+  /** The links of a message that is made at an instant. */
+  links(message: Message, madeAt: number): Promise<EmailLinks>;
+  /** The links of a message that only its makers look at. */
+  proofLinks(): EmailLinks;
   /** What it means that a message was not taken. */
   judge(delivery: Exclude<Delivery, { outcome: 'accepted' }>): Bounce;
   /** Notes that the address of a contact does not work. */
@@ -69,7 +74,7 @@ export class EmailAttempt {
     message: Message,
     { attempts, expires }: Send,
   ): Promise<{ action: MailAction; field: number; email: OutgoingMessage }> {
-    const { now, contact, fields, sender, renderer } = this.#parts;
+    const { now, contact, fields, sender, renderer, links } = this.#parts;
     // What was tried before left as far as anybody knows, and ends as a bounce.
     if (attempts === 0 && now() >= expires) throw new Stopped({ type: 'expired' });
     const action = await this.#parts.action(message.action);
@@ -81,16 +86,18 @@ export class EmailAttempt {
     const domain = execution.domain ?? action.content.headers.from.domain;
     const from = await sender(domain);
     if (from === undefined) throw failed('domain', `the account may not send from ${domain}`);
+    const madeAt = now();
     const email = await composeEmail(message, {
       action,
       renderer,
       fields: fields(),
       values: target?.fields ?? {},
       sender: from,
+      links: await links(message, madeAt),
       to: address,
       deliverTo: copyTo === undefined ? address : this.#address(contact(copyTo.id), field),
       cc: this.#shownCopies(message, field),
-      date: new Date(now()),
+      date: new Date(madeAt),
     });
     return { action, field, email };
   }

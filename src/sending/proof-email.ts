@@ -32,6 +32,7 @@ export async function sendProof(proof: Proof, parts: EmailParts): Promise<'fine'
       fields: parts.fields(),
       values: target?.fields ?? {},
       sender,
+      links: parts.proofLinks(),
       to,
       deliverTo: to,
       cc: [],

@@ -2,7 +2,7 @@ import { formatActionId, parseActionId } from '../actions/action-id.ts';
 import { formatContactId, parseContactId } from '../contacts/contact-id.ts';
 import { type ByteReader, Unreadable } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
-import type { LinkSource, LinkTarget, TrackedLink } from './tracked-link.ts';
+import type { LinkSource, LinkTarget, PlacedLink, TrackedLink, TrackedMessage } from './tracked-link.ts';
 
 /** The kinds of link, by the number that is written for them: its place. New ones go to the end. */
 const KINDS = ['open', 'redirection', 'mirror', 'unsubscribe', 'header', 'form', 'trap'] as const;
@@ -21,16 +21,17 @@ const HTTPS = 4;
 
 const SCHEMES = { https: 'https://', http: 'http://' } as const;
 
-export function writeLink(
-  writer: ByteWriter,
-  { action, contact, of, stamp, sentAt, link }: TrackedLink,
-): void {
-  const kind = kindOf(link);
-  const flags =
+/** What the first byte of each link of a message says of the message. */
+export function flagsOf({ of, stamp, sentAt }: TrackedMessage): number {
+  return (
     (of === 'campaign' ? CAMPAIGN : 0) |
     (stamp.set === undefined ? 0 : SET) |
-    (sentAt < stamp.time ? EARLIER : 0);
-  writer.byte(KINDS.indexOf(kind) | flags);
+    (sentAt < stamp.time ? EARLIER : 0)
+  );
+}
+
+/** Writes what all links of a message have in common. */
+export function writeMessage(writer: ByteWriter, { action, contact, stamp, sentAt }: TrackedMessage): void {
   writer.number(required(parseActionId(action), 'action', action));
   writer.number(required(parseContactId(contact), 'contact', contact));
   writer.number(stamp.time);
@@ -38,12 +39,19 @@ export function writeLink(
   writer.uuid(stamp.id);
   writer.uuid(stamp.thread);
   if (stamp.set !== undefined) writer.uuid(stamp.set);
+}
+
+export function writeTarget(
+  writer: ByteWriter,
+  link: LinkTarget,
+  { flags, message }: { flags: number; message: Uint8Array },
+): void {
+  writer.byte(KINDS.indexOf(kindOf(link)) | flags);
+  writer.bytes(message);
   if ('source' in link) writePlaced(writer, link);
 }
 
-type Placed = Extract<LinkTarget, { source: LinkSource }>;
-
-function writePlaced(writer: ByteWriter, link: Placed): void {
+function writePlaced(writer: ByteWriter, link: PlacedLink): void {
   const { source, label } = link;
   const https = link.type === 'redirection' && link.destination.startsWith(SCHEMES.https);
   writer.byte((source === 'text' ? TEXT : 0) | (label === undefined ? 0 : LABEL) | (https ? HTTPS : 0));

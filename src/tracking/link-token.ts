@@ -1,10 +1,10 @@
 import type { AccountName } from '../accounts/account.ts';
 import { ByteReader, Unreadable } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { readLink, writeLink } from './link-bytes.ts';
+import { flagsOf, readLink, writeMessage, writeTarget } from './link-bytes.ts';
 import { SIGNATURE_LENGTH, sign, verify } from './signature.ts';
 import type { AccountKeys, SigningKeys } from './signing-keys.ts';
-import type { TrackedLink } from './tracked-link.ts';
+import type { LinkTarget, TrackedLink, TrackedMessage } from './tracked-link.ts';
 
 /** The first byte of a token: how the others are to be read. */
 const VERSION = 1;
@@ -28,17 +28,31 @@ export class LinkTooLong extends Error {
  *
  * @throws LinkTooLong
  */
-export function writeToken(link: TrackedLink, { number, newest }: AccountKeys): string {
-  const writer = new ByteWriter();
-  writer.byte(VERSION);
-  writer.number(number);
-  writer.number(newest.number);
-  writeLink(writer, link);
-  const signature = sign(newest, 'link', writer.written);
-  writer.bytes(signature);
-  const token = writer.written.toString('base64url');
-  if (token.length > LONGEST_TOKEN) throw new LinkTooLong(`a link has ${token.length} characters`);
-  return token;
+export function writeToken({ link, ...message }: TrackedLink, keys: AccountKeys): string {
+  return tokenWriter(message, keys)(link);
+}
+
+/** Writes the tokens of all links of a message, which have most of their bytes in common. Throws as `writeToken` does. */
+export function tokenWriter(
+  message: TrackedMessage,
+  { number, newest }: AccountKeys,
+): (link: LinkTarget) => string {
+  const head = new ByteWriter();
+  head.byte(VERSION);
+  head.number(number);
+  head.number(newest.number);
+  const body = new ByteWriter();
+  writeMessage(body, message);
+  const flags = flagsOf(message);
+  return (link) => {
+    const writer = new ByteWriter();
+    writer.bytes(head.written);
+    writeTarget(writer, link, { flags, message: body.written });
+    writer.bytes(sign(newest, 'link', writer.written));
+    const token = writer.written.toString('base64url');
+    if (token.length > LONGEST_TOKEN) throw new LinkTooLong(`a link has ${token.length} characters`);
+    return token;
+  };
 }
 
 /** The link that a token stands for; undefined when no account has signed it, or the key was retired. */

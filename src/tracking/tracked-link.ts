@@ -16,8 +16,11 @@ export type LinkTarget =
   /** A link that no person sees: who follows it is a machine. */
   | { type: 'trap' };
 
-/** A link of a message: everything that an event needs to know when somebody follows it. */
-export type TrackedLink = {
+/** A link that stands in a part of a message. */
+export type PlacedLink = Extract<LinkTarget, { source: LinkSource }>;
+
+/** The message that links belong to. */
+export type TrackedMessage = {
   /** The action, such as `000PE4`. */
   action: string;
   /** The contact that the message is for, such as `000R4M0T`. */
@@ -27,5 +30,7 @@ export type TrackedLink = {
   stamp: Stamp;
   /** When the message was made, in milliseconds since 1970-01-01T00:00:00Z; it left a moment later. */
   sentAt: number;
-  link: LinkTarget;
 };
+
+/** A link of a message: everything that an event needs to know when somebody follows it. */
+export type TrackedLink = TrackedMessage & { link: LinkTarget };

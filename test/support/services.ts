@@ -7,6 +7,7 @@ import { Publisher } from '../../src/events/publisher.ts';
 import type { Services } from '../../src/http/services.ts';
 import { type Meter, NO_METER } from '../../src/metrics/meter.ts';
 import { Renderer } from '../../src/rendering/renderer.ts';
+import { previewLinks } from '../../src/tracking/preview-links.ts';
 import { DEMO } from './server.ts';
 import { WELL } from './well.ts';
 
@@ -38,6 +39,7 @@ export function servicesOver(log: EventLog, meter: Meter = NO_METER): Services {
       },
       contacts: { fields: () => [], segments: () => [], find: () => undefined },
       renderer: new Renderer(),
+      tracker: { track: async () => [], previews: () => previewLinks('https://t.example.com') },
       dispatch: NO_DISPATCH,
       now: Date.now,
     }),

@@ -102,6 +102,8 @@ export function renderRoutes(services: Services, maxBodyBytes: number): KeyedRou
       operationId: 'renderActionLinks',
       section: ACTION_SECTION,
       summary: 'Make tracked links for one contact',
+      description:
+        'For messages that another system writes: each link tells who followed it. `redirection` and `form` need a `destination`, which is a template; `mirror`, `unsubscribe` and `open` need none. What `context` says is not needed here.',
       parameters: [ACTION_ID],
       body: {
         description: 'For whom, and where the links lead',
@@ -112,11 +114,11 @@ export function renderRoutes(services: Services, maxBodyBytes: number): KeyedRou
         content: {
           'application/json': {
             schema: Type.Object({ type: Type.Literal('success'), links: Type.Array(Type.String()) }),
-            example: { type: 'success', links: ['https://example.com/…'] },
+            example: { type: 'success', links: ['https://t.example.com/t/AQEBAYyBAv2G3RWxwfH5…'] },
           },
         },
       },
-      errors: ['invalid-parameter', ...BODY_ERRORS, 'not-found', 'unknown-reference', 'sending-unavailable'],
+      errors: ['invalid-parameter', ...BODY_ERRORS, 'not-found', 'unknown-reference'],
       permission: 'actions:write',
       handle: async (request, reply, key) => {
         const draft = await links.read(request);
