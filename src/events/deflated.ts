@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, crc32, deflateRaw, inflateRaw } from 'node:zlib';
-import { giveBack, SPARE } from './chunk-memory.ts';
+import { giveBack, roomFor } from './chunk-memory.ts';
 
 /**
  * A piece of a deflate stream (RFC 1951) that begins and ends at a byte and refers to nothing outside itself, so that
@@ -58,7 +58,7 @@ export function inflate(pieces: readonly Deflated[]): Promise<Uint8Array> {
  * @throws when the bytes are no deflated text of this length.
  */
 export async function inflatePiece({ bytes, length }: Deflated): Promise<Uint8Array> {
-  const options = { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: Math.max(LEAST_ROOM, length + SPARE) };
+  const options = { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: roomFor(length) };
   const text = await inflateRawAsync(bytes, options);
   giveBack(bytes, bytes.byteLength);
   if (text.length !== length)
@@ -67,8 +67,7 @@ export async function inflatePiece({ bytes, length }: Deflated): Promise<Uint8Ar
 }
 
 /** A short text as a stored block, uncompressed: a comma between two sealed blocks, say. */
-export function storedPiece(text: string): Deflated {
-  const content = Buffer.from(text);
+export function storedPiece(content: Uint8Array): Deflated {
   const header = Buffer.alloc(5);
   // One byte says "stored, and not the last", then the length and its complement.
   header.writeUInt16LE(content.length, 1);
@@ -76,44 +75,51 @@ export function storedPiece(text: string): Deflated {
   return { bytes: Buffer.concat([header, content]), crc: crc32(content), length: content.length };
 }
 
+/** Text up to this length is what stands between two blocks, a comma say, and not worth compressing. */
+export const JOINT_BYTES = 16;
+
 /** Compresses what is still text in a stream, and keeps the order. */
 export function deflatePieces(pieces: AsyncIterable<Uint8Array | Deflated>): AsyncGenerator<Deflated> {
-  return aheadOf(pieces, (piece) => (piece instanceof Uint8Array ? deflateChunk(piece) : piece));
+  return aheadOf(pieces, (piece) => {
+    if (!(piece instanceof Uint8Array)) return piece;
+    return piece.length <= JOINT_BYTES ? storedPiece(piece) : deflateChunk(piece);
+  });
 }
 
 /** Makes all of a stream text, and keeps the order. */
-export async function* inflatePieces(
-  pieces: AsyncIterable<Uint8Array | Deflated>,
-): AsyncGenerator<Uint8Array> {
-  let waiting: Promise<Uint8Array> | undefined;
-  for await (const piece of pieces) {
-    const next = piece instanceof Uint8Array ? undefined : inflatePiece(piece);
-    // A failure counts when its turn comes; until then it is nobody's unhandled rejection.
-    next?.catch(() => undefined);
-    if (waiting !== undefined) yield waiting;
-    waiting = next;
-    // Text goes on at once: of a reader that stalls, no second piece is held.
-    if (piece instanceof Uint8Array) yield piece;
-  }
-  if (waiting !== undefined) yield waiting;
+export function inflatePieces(pieces: AsyncIterable<Uint8Array | Deflated>): AsyncGenerator<Uint8Array> {
+  return aheadOf(pieces, (piece) => (piece instanceof Uint8Array ? piece : inflatePiece(piece)));
 }
 
-/** How many pieces are compressed at the same time: enough for the cores of a small machine. */
+/** How many pieces are changed at the same time, besides the one whose turn it is: enough for the cores of a small machine. */
 const AT_ONCE = 2;
 
-/** Changes the parts of a stream in the threads of zlib, some ahead of the one that is on its way. */
+/**
+ * Changes the parts of a stream in the threads of zlib, some ahead of the one that is on its way. A part that needs no
+ * change goes on as soon as it is its turn: of a reader that stalls, no second one is held.
+ */
 async function* aheadOf<T, R>(
   parts: AsyncIterable<T>,
   change: (part: T) => R | Promise<R>,
 ): AsyncGenerator<R> {
-  const waiting: Promise<R>[] = [];
+  const waiting: (R | Promise<R>)[] = [];
+  let changing = 0;
   for await (const part of parts) {
-    const changed = Promise.resolve(change(part));
-    // A failure counts when its turn comes; until then it is nobody's unhandled rejection.
-    changed.catch(() => undefined);
+    const changed = change(part);
+    if (changed instanceof Promise) {
+      changing += 1;
+      // A failure counts when its turn comes; until then it is nobody's unhandled rejection.
+      changed.catch(() => undefined);
+    }
     waiting.push(changed);
-    const next = waiting.length > AT_ONCE ? waiting.shift() : undefined;
-    if (next !== undefined) yield next;
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      if (next instanceof Promise) {
+        if (changing <= AT_ONCE) break;
+        changing -= 1;
+      }
+      waiting.shift();
+      yield next;
+    }
   }
   yield* waiting;
 }

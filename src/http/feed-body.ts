@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { giveBack } from '../events/chunk-memory.ts';
-import { inflate } from '../events/deflated.ts';
+import { inflate, JOINT_BYTES } from '../events/deflated.ts';
 import type { EventLog, Framing, Query } from '../events/log.ts';
 import type { Meter } from '../metrics/meter.ts';
 import { compress, type Encoding, type MediaType, zstdTo } from './encoding.ts';
@@ -99,10 +99,21 @@ async function stream(
   const watch = watchFeed(raw, meter);
   // From here on the answer has begun: it ends well, or it breaks off for all to see.
   try {
+    if (raw.destroyed) throw new ConnectionClosed();
     writeHead(raw, reply);
     // Chunks of gzip come ready made; those of zstd are compressed on their way.
     const destination = encoding === 'zstd' ? zstdTo(raw) : raw;
-    for await (const chunk of chunks) await write(destination, chunk);
+    // What only stands between two chunks goes out with the second one.
+    let joint: Uint8Array | undefined;
+    for await (const chunk of chunks) {
+      if (joint === undefined && chunk.length <= JOINT_BYTES) {
+        joint = chunk;
+        continue;
+      }
+      await write(destination, chunk, joint);
+      joint = undefined;
+    }
+    if (joint !== undefined) await write(destination, joint);
     destination.end();
   } catch (error) {
     // A connection that its client closed is no failure of ours; all else is for the log.
@@ -130,10 +141,10 @@ class ConnectionClosed extends Error {
 }
 
 /**
- * Writes a chunk, waits until it is out of our hands, and gives its memory back.
+ * Writes a chunk, after what stands before it, waits until it is out of our hands, and gives its memory back.
  * @throws ConnectionClosed
  */
-function write(destination: Writable, chunk: Uint8Array): Promise<void> {
+function write(destination: Writable, chunk: Uint8Array, before?: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     const closed = () => reject(new ConnectionClosed());
     if (destination.destroyed) {
@@ -141,6 +152,7 @@ function write(destination: Writable, chunk: Uint8Array): Promise<void> {
       return;
     }
     destination.once('close', closed);
+    if (before !== undefined) destination.write(before);
     destination.write(chunk, (error) => {
       destination.off('close', closed);
       if (error) {

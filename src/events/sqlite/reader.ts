@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Deflated, storedPiece } from '../deflated.ts';
+import type { Deflated } from '../deflated.ts';
 import type { Framing, Query, Scope } from '../log.ts';
 import { Blocks, comparePlaces, type Stretch } from './blocks.ts';
 import { FAMILY_CODES } from './codes.ts';
@@ -20,7 +20,7 @@ const LEAST_CHUNK_BYTES = 128 * 1024;
 /** While events are being stored, so that whoever publishes them has a turn more often. */
 const BUSY_CHUNK_BYTES = 64 * 1024;
 
-/** Inflated, a block has two megabytes, and two of them are under way: while more read than this, all read rows. */
+/** Inflated, a block has two megabytes, and three of them are under way: while more read than this, all read rows. */
 const MOST_INFLATING = 4;
 
 /** What the chunks of all reads under way should come to, as far as the least size allows. */
@@ -29,8 +29,8 @@ const ALL_CHUNKS_BYTES = 4 * 1024 * 1024;
 /** A walk with its joint, which begins with the open of the framing, and the places where it begins and ends. */
 type Way = { walk: Walk; joint: Joint; begin: Place; last: Place };
 
-/** How big the next chunk should be, and whether the next sealed block is wanted, if any is. */
-type Manner = { chunkBytes: () => number; blocks?: () => boolean };
+/** How big the next chunk should be, and whether the next sealed block is wanted. */
+type Manner = { chunkBytes: () => number; blocks: () => boolean };
 
 /** A part of an answer, as text or deflated. */
 type Step = Uint8Array | Deflated | undefined;
@@ -76,16 +76,11 @@ export class Reader {
   /**
    * The matching events, framed, to be sent as text; what comes deflated is still to be inflated. One value for each
    * step that was taken, `undefined` when it found nothing.
-   *
-   * Events that lie close together are read from their rows: joining them costs no more than inflating them. Those of
-   * one type or one owner lie apart, a page for each, and then blocks are faster.
    */
   read(query: Query, framing: Framing): Generator<Step> {
     return this.#counted(query, framing, {
       chunkBytes: () => this.#chunkBytes(),
-      ...((query.types !== undefined || query.scope.of === 'owner') && {
-        blocks: () => this.#reads <= MOST_INFLATING,
-      }),
+      blocks: () => this.#reads <= MOST_INFLATING,
     });
   }
 
@@ -116,8 +111,8 @@ export class Reader {
       const walk = new Walk(this.#statements, plan, joint, manner.chunkBytes);
       const way = { walk, joint, ...endsOf(plan) };
       // Blocks are joined by commas, so they fit no other framing.
-      const list = manner.blocks && framing.between === ',' ? this.#listFor(query, plan) : undefined;
-      if (list !== undefined && manner.blocks !== undefined) {
+      const list = framing.between === ',' ? this.#listFor(query, plan) : undefined;
+      if (list !== undefined) {
         yield* this.#sealed(list, query, way, manner.blocks);
       } else {
         yield* walk.between(way.begin, way.last);
@@ -152,7 +147,7 @@ export class Reader {
       if (content === undefined) {
         yield* walk.between(before, place);
       } else {
-        if (joint.lead !== '') yield storedPiece(joint.lead);
+        if (joint.lead !== '') yield Buffer.from(joint.lead);
         joint.lead = joint.between;
         yield content;
       }
