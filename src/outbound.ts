@@ -1,24 +1,24 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AccountName, folderOf } from './accounts/account.ts';
-import { type Action, isMail } from './actions/action.ts';
 import type { ActionDesk } from './actions/desk.ts';
 import type { Dispatch } from './actions/dispatch.ts';
+import { findMail } from './actions/find-mail.ts';
 import { reportProofs, reportSent } from './actions/reporting.ts';
-import { STATES } from './actions/state.ts';
 import type { Settings } from './config/settings.ts';
 import type { ContactBook } from './contacts/book.ts';
 import type { Waiting } from './contacts/outbox.ts';
-import { Refusal } from './contacts/refusal.ts';
 import { bounceOf } from './delivery/bounces/bounce-of.ts';
+import type { Delivery, OutgoingMessage } from './delivery/email-transport.ts';
 import { Mailer } from './delivery/mailer.ts';
 import { RETRY_POLICY } from './delivery/retry-schedule.ts';
+import type { ReturnAddresses } from './feedback/return-addresses.ts';
 import { signMessage } from './mail/dkim/sign-message.ts';
 import type { Renderer } from './rendering/renderer.ts';
 import { returnPathDomain } from './senders/dns-records.ts';
 import { UnknownDomain, UnknownSender } from './senders/errors.ts';
 import type { SenderBook } from './senders/sender-book.ts';
-import { bounceNoteOf } from './sending/bounce-note.ts';
+import type { AddressMarks } from './sending/address-marks.ts';
 import { Campaign } from './sending/campaign.ts';
 import { Carrier } from './sending/carrier.ts';
 import { Dispatcher } from './sending/dispatcher.ts';
@@ -38,8 +38,11 @@ export type OutboundParts = {
   transports: Transports;
   renderer: Renderer;
   tracker: Tracker;
+  /** Where what comes back of messages is sent. */
+  addresses: ReturnAddresses;
   contactsOf(account: AccountName): ContactBook;
   recordsOf(account: AccountName): ActionDesk['records'];
+  marksOf(account: AccountName): Pick<AddressMarks, 'note'>;
   /** Publishes events of an account, named by its folder, durably; those that are published already do nothing. */
   publish(account: string, events: readonly Waiting[]): Promise<void>;
   /** Told what keeps messages or their events waiting. */
@@ -62,6 +65,7 @@ export class Outbound {
   constructor(parts: OutboundParts) {
     this.#parts = parts;
     this.#queues = new SqliteSendQueues(join(parts.settings.data, 'accounts'), {
+      file: 'sends.db',
       publish: parts.publish,
       report: parts.report,
     });
@@ -74,6 +78,22 @@ export class Outbound {
 
   dispatchOf(account: AccountName): Dispatch {
     return this.#deskOf(account).dispatch;
+  }
+
+  /**
+   * Hands a message over to what carries it away, once.
+   *
+   * @param options.profile number of the sender; the default one when it is absent or 0.
+   * @throws UnknownSender
+   */
+  async deliver(
+    account: AccountName,
+    message: OutgoingMessage,
+    { urgent, profile }: { urgent: boolean; profile: number | undefined },
+  ): Promise<Delivery> {
+    const { senders, transports } = this.#parts;
+    const way = transports.of(account, await senders.profile(account, profile || undefined));
+    return this.#mailer.deliver(way, message, { urgent });
   }
 
   /**
@@ -105,7 +125,7 @@ export class Outbound {
     const { recordsOf, now } = this.#parts;
     return new QueueDispatch({
       queue,
-      isUrgent: async (id) => (await mailOf(recordsOf(account), id))?.settings.priority === true,
+      isUrgent: async (id) => (await findMail(recordsOf(account), id))?.settings.priority === true,
       expiry: RETRY_POLICY.expiry,
       now,
     });
@@ -145,11 +165,11 @@ export class Outbound {
   }
 
   #email(account: AccountName): EmailParts {
-    const { renderer, tracker, senders, transports, contactsOf, recordsOf, now } = this.#parts;
+    const { renderer, tracker, addresses, senders, contactsOf, recordsOf, marksOf, now } = this.#parts;
     const contacts = contactsOf(account);
     return {
       renderer,
-      action: (id) => mailOf(recordsOf(account), id),
+      action: (id) => findMail(recordsOf(account), id),
       contact: (id) => contacts.find({ by: 'id', text: id }),
       fields: () => contacts.fields(),
       segmentsOf: (contact) => contacts.segmentsOf(contact),
@@ -166,31 +186,19 @@ export class Outbound {
       links: ({ action, of, execution: { recipient, stamp } }, sentAt) =>
         tracker.linksOf(account, { action, contact: recipient.id, of, stamp, sentAt }),
       proofLinks: () => tracker.previews(),
-      deliver: async (message, { urgent, profile }) => {
+      returns: (message, { domain }, madeAt) =>
+        addresses.of(account, message, returnPathDomain(domain), madeAt),
+      deliver: async (message, options) => {
         try {
-          const way = transports.of(account, await senders.profile(account, profile || undefined));
-          return await this.#mailer.deliver(way, message, { urgent });
+          return await this.deliver(account, message, options);
         } catch (error) {
           if (error instanceof UnknownSender) throw failed('sender', error.message);
           throw error;
         }
       },
       judge: bounceOf,
-      async noteHardBounce(id, field, bounce) {
-        try {
-          await contacts.change({ do: 'note-bounce', id, note: bounceNoteOf(field, bounce, now()) });
-        } catch (error) {
-          // The contact or the field was deleted meanwhile: there is nobody to note it for.
-          if (!(error instanceof Refusal)) throw error;
-        }
-      },
+      noteBounce: (bounced) => marksOf(account).note(bounced),
       now,
     };
   }
-}
-
-/** An action that sends e-mail and was not deleted. */
-async function mailOf(records: ActionDesk['records'], id: string) {
-  const action: Action | undefined = await records.find(id);
-  return action !== undefined && action.state !== STATES.deleted && isMail(action) ? action : undefined;
 }

@@ -14,6 +14,8 @@ import { openBooks } from './contact-books.ts';
 import type { ContactBooks } from './contacts/book.ts';
 import type { EventLogs } from './events/log.ts';
 import { OpenedLogs } from './events/opened-logs.ts';
+import { History } from './feedback/history.ts';
+import { ReturnAddresses } from './feedback/return-addresses.ts';
 import { createApp } from './http/app.ts';
 import { routesOf } from './http/routes.ts';
 import type { Services } from './http/services.ts';
@@ -23,6 +25,7 @@ import { Outbound } from './outbound.ts';
 import { Publishers } from './publishers.ts';
 import { Renderer } from './rendering/renderer.ts';
 import { SenderBook } from './senders/sender-book.ts';
+import { AddressMarks } from './sending/address-marks.ts';
 import { CatalogActions } from './storage/actions/catalog-actions.ts';
 import { RememberedActions } from './storage/actions/remembered-actions.ts';
 import { type Catalog, openCatalog } from './storage/catalog.ts';
@@ -41,6 +44,9 @@ export class CannotListen extends Error {
     this.name = 'CannotListen';
   }
 }
+
+/** In milliseconds. */
+const DAY = 86_400_000;
 
 /** A running server. */
 export type Server = {
@@ -94,16 +100,27 @@ export async function startServer(
     const senders = new SenderBook(catalog, settings.defaultDomain);
     const transports = new Transports(settings);
     closers.push(() => transports.close());
+    const marksOf = (account: AccountName) => {
+      const history = new History(logs.of(folderOf(account)));
+      return new AddressMarks({
+        contacts: books.of(folderOf(account)),
+        bounces: (contact, since) => history.bounces(contact, since),
+        policy: { most: settings.softBounces, period: settings.softBounceDays * DAY },
+      });
+    };
     let base = trackingBase(settings.trackingUrl, settings);
-    const tracker = new Tracker(new SigningKeyRing(catalog), () => base, policyOf(settings));
+    const signingKeys = new SigningKeyRing(catalog);
+    const tracker = new Tracker(signingKeys, () => base, policyOf(settings));
     const outbound = new Outbound({
       settings,
       senders,
       transports,
       renderer,
       tracker,
+      addresses: new ReturnAddresses(signingKeys, settings.replies === 'on'),
       contactsOf: (account) => books.of(folderOf(account)),
       recordsOf,
+      marksOf,
       publish: (account, events) => publishers.publishLife(account, events),
       report: (account, err) => logger.warn({ account, err }, 'messages, or their events, wait'),
       now: Date.now,

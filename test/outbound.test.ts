@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import PostalMime, { type Email } from 'postal-mime';
+import { readSignedAddress } from '../src/feedback/signed-address.ts';
 import { addDomain } from '../src/senders/domains.ts';
 import { addProfile } from '../src/senders/profiles.ts';
 import { type ReadLink, readToken } from '../src/tracking/link-token.ts';
@@ -216,6 +217,14 @@ describe('executions', () => {
         false,
       );
       assert.equal(mail?.from?.name, 'The shop');
+      const { from = '' } =
+        sink.mails.findLast(({ to }) => to.includes(`${name.toLowerCase()}@example.com`)) ?? {};
+      assert.match(from, /@bounces\.chappe\.invalid$/);
+      const returned = await readSignedAddress(from.slice(0, from.indexOf('@')), signingKeys);
+      assert.deepEqual(
+        [returned?.account, returned?.purpose, returned?.action, returned?.contact, returned?.stamp],
+        [DEMO, 'return-path', action, get(activation, 'receiver', 'id'), get(activation, 'stamp', 'id')],
+      );
     }
   });
 

@@ -232,6 +232,36 @@ export const SETTINGS = {
       'To all, when messages to single contacts are wanted by nobody who did not ask for them either. To off, when another system writes these headers.',
     since: '0.1.0',
   },
+  replies: {
+    env: 'CHAPPE_REPLIES',
+    kind: oneOf(['on', 'off']),
+    default: 'off',
+    unit: 'on or off',
+    meaning:
+      'Whether answers to messages come to an address of this server: they become events, and go on to the address that the action names',
+    change:
+      'To on, once mail to the return path comes in (see docs/feedback.md): until then answers would go astray.',
+    since: '0.1.0',
+  },
+  softBounces: {
+    env: 'CHAPPE_SOFT_BOUNCES',
+    kind: wholeNumber(0, 1000),
+    default: 5,
+    unit: 'messages',
+    meaning:
+      'After how many messages that came back softly an address is marked as one that does not work; messages that were refused for what they are do not count; 0 is never',
+    change: 'Raise it when you write to the same people many times a day.',
+    since: '0.1.0',
+  },
+  softBounceDays: {
+    env: 'CHAPPE_SOFT_BOUNCE_DAYS',
+    kind: wholeNumber(1, 3650),
+    default: 30,
+    unit: 'days',
+    meaning: 'Within how many days these messages must have come back',
+    change: 'Raise it when you write seldom.',
+    since: '0.1.0',
+  },
   maxCommitEvents: {
     env: 'CHAPPE_MAX_COMMIT_EVENTS',
     kind: wholeNumber(1, 1_000_000),

@@ -103,6 +103,7 @@ async function tryOnce(
       return delivery;
     },
     links: async () => previewLinks('https://t.example.com'),
+    returns: async () => ({ returnPath: 'signed@bounces.news.example' }),
     proofLinks: () => previewLinks('https://t.example.com'),
     segmentsOf: () => [7],
     action: async () => action_,
@@ -113,8 +114,8 @@ async function tryOnce(
         ? undefined
         : { domain: 'news.example', returnPath: 'back@news.example', sign: async (message) => message },
     judge: () => BOUNCE,
-    async noteHardBounce(contact, field) {
-      noted.push(`${contact} ${field}`);
+    async noteBounce({ contact, addresses }) {
+      noted.push(`${contact} ${addresses}`);
     },
     now: () => NOW,
     ...rest,
@@ -146,7 +147,7 @@ describe('a message', () => {
     const { outcome, sent } = await tryOnce();
     assert.deepEqual(ending(outcome), ['activation']);
     const [message] = sent;
-    assert.deepEqual([message?.from, message?.to], ['back@news.example', 'ada@example.com']);
+    assert.deepEqual([message?.from, message?.to], ['signed@bounces.news.example', 'ada@example.com']);
     const raw = String(message?.raw);
     assert.match(raw, /^From: The shop <hello@news\.example>\r$/m);
     assert.match(raw, /^Subject: Good day Ada\r$/m);
@@ -192,7 +193,7 @@ describe('a message', () => {
   test('ends as a bounce when it is refused for good, and the address is noted', async () => {
     const { outcome, noted } = await tryOnce({}, {}, { delivery: refused(true) });
     assert.deepEqual(ending(outcome), ['activation', 'bounce']);
-    assert.deepEqual(noted, ['00000001 1']);
+    assert.deepEqual(noted, ['00000001 ada@example.com']);
   });
 
   test('is tried again when it is refused for now, until it is given up', async () => {

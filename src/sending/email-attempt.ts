@@ -9,8 +9,9 @@ import { MailRefused } from '../mail/mail-refused.ts';
 import type { EmailLinks } from '../rendering/email-links.ts';
 import { cancellationOf, RenderFailure } from '../rendering/render-failure.ts';
 import type { Renderer } from '../rendering/renderer.ts';
+import type { BouncedMessage } from './address-marks.ts';
 import type { Outcome } from './dispatcher.ts';
-import { composeEmail, type SenderDomain } from './email-composition.ts';
+import { composeEmail, type MessageReturns, type SenderDomain } from './email-composition.ts';
 import type { Message } from './message.ts';
 import { activationEvent, bounceEvent, cancellationEvent } from './message-events.ts';
 import { reach } from './obstacle.ts';
@@ -35,12 +36,14 @@ export type EmailParts = {
   sender(name: string): Promise<SenderDomain | undefined>;
   /** The links of a message that is made at an instant. */
   links(message: Message, madeAt: number): Promise<EmailLinks>;
+  /** Where what comes back of a message from a domain is sent that is made at an instant. */
+  returns(message: Message, sender: SenderDomain, madeAt: number): Promise<MessageReturns>;
   /** The links of a message that only its makers look at. */
   proofLinks(): EmailLinks;
   /** What it means that a message was not taken. */
   judge(delivery: Exclude<Delivery, { outcome: 'accepted' }>): Bounce;
-  /** Notes that the address of a contact does not work. */
-  noteHardBounce(contact: string, field: number, bounce: Bounce): Promise<void>;
+  /** Looks whether the address of a contact is still worth writing to. */
+  noteBounce(bounced: BouncedMessage): Promise<void>;
   /** How messages are tried again. */
   retry?: RetryPolicy;
   now(): number;
@@ -57,11 +60,11 @@ export class EmailAttempt {
   /** @param noted resolves when the outcome is on the disk. */
   async attempt(message: Message, send: Send, noted?: Promise<void>): Promise<Outcome> {
     try {
-      const { action, field, email } = await this.#prepare(message, send);
+      const { action, email } = await this.#prepare(message, send);
       const urgent = message.execution.urgent ?? action.settings.priority;
       const profile = action.settings.sendingProfile;
       const delivery = await this.#parts.deliver({ ...email, ...(noted && { noted }) }, { urgent, profile });
-      return await this.#conclude(message, send, { field, to: email.to }, delivery);
+      return await this.#conclude(message, send, email.to, delivery);
     } catch (error) {
       const cancellation = cancellationFor(error);
       if (cancellation === undefined) throw error;
@@ -73,8 +76,8 @@ export class EmailAttempt {
   async #prepare(
     message: Message,
     { attempts, expires }: Send,
-  ): Promise<{ action: MailAction; field: number; email: OutgoingMessage }> {
-    const { now, contact, fields, sender, renderer, links } = this.#parts;
+  ): Promise<{ action: MailAction; email: OutgoingMessage }> {
+    const { now, contact, fields, sender, renderer, links, returns } = this.#parts;
     // What was tried before left as far as anybody knows, and ends as a bounce.
     if (attempts === 0 && now() >= expires) throw new Stopped({ type: 'expired' });
     const action = await this.#parts.action(message.action);
@@ -94,12 +97,13 @@ export class EmailAttempt {
       values: target?.fields ?? {},
       sender: from,
       links: await links(message, madeAt),
+      returns: await returns(message, from, madeAt),
       to: address,
       deliverTo: copyTo === undefined ? address : this.#address(contact(copyTo.id), field),
       cc: this.#shownCopies(message, field),
       date: new Date(madeAt),
     });
-    return { action, field, email };
+    return { action, email };
   }
 
   /** The field that the action names, or the first that holds addresses. */
@@ -132,10 +136,10 @@ export class EmailAttempt {
   async #conclude(
     message: Message,
     { attempts, expires }: Send,
-    { field, to }: { field: number; to: string },
+    to: string,
     delivery: Delivery,
   ): Promise<Outcome> {
-    const { judge, noteHardBounce, now, retry = RETRY_POLICY } = this.#parts;
+    const { judge, noteBounce, now, retry = RETRY_POLICY } = this.#parts;
     const activation = activationEvent(message, now(), to);
     if (delivery.outcome === 'accepted') return this.#ended(message, [activation]);
     if (!delivery.permanent) {
@@ -144,8 +148,9 @@ export class EmailAttempt {
       if (due !== undefined) return { type: 'again', due };
     }
     const bounce = judge(delivery);
-    const { id } = message.copyTo ?? message.execution.recipient;
-    if (bounce.analysis.verdict === 'hard') await noteHardBounce(id, field, bounce);
+    const { id: contact } = message.copyTo ?? message.execution.recipient;
+    const stamp = message.execution.stamp.id;
+    await noteBounce({ contact, addresses: [to], bounce, stamp, at: now() });
     return this.#ended(message, [activation, bounceEvent(message, now(), to, bounce)]);
   }
 

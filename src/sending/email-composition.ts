@@ -16,6 +16,13 @@ export type SenderDomain = {
   sign(message: Buffer): Promise<Buffer>;
 };
 
+/** Where what comes back of a message is sent. */
+export type MessageReturns = {
+  returnPath: string;
+  /** In place of the address that the action names. */
+  replyTo?: string;
+};
+
 export type Composition = {
   action: MailAction;
   renderer: Renderer;
@@ -25,6 +32,7 @@ export type Composition = {
   sender: SenderDomain;
   /** By what the links of the message are replaced. */
   links: EmailLinks;
+  returns: MessageReturns;
   /** The address that readers see. */
   to: string;
   /** The address that it goes to, which for a copy is another one. */
@@ -47,7 +55,7 @@ const DEFAULT_PREFIX = 'news';
  * @throws RenderFailure, MailRefused
  */
 export async function composeEmail(message: Message, composition: Composition): Promise<OutgoingMessage> {
-  const { action, renderer, fields, values, sender, links, to, deliverTo, cc, date } = composition;
+  const { action, renderer, fields, values, sender, links, returns, to, deliverTo, cc, date } = composition;
   const { execution } = message;
   const { stamp, recipient, important, attachments } = execution;
   const reading = { fields, values, recipient };
@@ -58,10 +66,11 @@ export async function composeEmail(message: Message, composition: Composition): 
     id: stamp.id,
     date,
     from: { address: `${fromPrefix || DEFAULT_PREFIX}@${sender.domain}`, label: fromLabel },
-    returnPath: sender.returnPath,
+    returnPath: returns.returnPath,
     to: { address: to },
     cc: cc.map((address) => ({ address })),
     ...head,
+    ...(returns.replyTo !== undefined && { replyTo: returns.replyTo }),
     ...(part !== 'text' && { html }),
     ...(part !== 'html' && { text }),
     ...(attachments && { attachments }),

@@ -33,6 +33,7 @@ export async function sendProof(proof: Proof, parts: EmailParts): Promise<'fine'
       values: target?.fields ?? {},
       sender,
       links: parts.proofLinks(),
+      returns: sender,
       to,
       deliverTo: to,
       cc: [],

@@ -19,6 +19,7 @@ function make(t: TestContext, isUrgent = false) {
   const published: string[] = [];
   const open = () =>
     new SqliteSendQueues(folder, {
+      file: 'sends.db',
       publish: async (_account, events) => {
         published.push(...events.map(({ json }) => json));
       },

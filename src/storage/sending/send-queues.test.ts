@@ -17,6 +17,7 @@ function folderOf(t: TestContext): string {
 
 function queuesIn(t: TestContext, folder: string, published: string[] = []): SqliteSendQueues {
   const queues = new SqliteSendQueues(folder, {
+    file: 'sends.db',
     publish: async (_account, events) => {
       published.push(...events.map(({ json }) => json));
     },

@@ -7,13 +7,15 @@ import { SqliteSendQueue } from './send-queue.ts';
 import { Writer } from './writer.ts';
 
 export type SqliteQueuesOptions = {
+  /** The name of the file in the folder of each account. */
+  file: string;
   /** Publishes events of an account durably; those that are published already do nothing. */
   publish: (account: string, events: readonly Waiting[]) => Promise<void>;
   /** Told when events could not be published; they wait. */
   report: (account: string, error: unknown) => void;
 };
 
-/** The queues of all accounts as SQLite files, `<folder>/<account>/sends.db`. */
+/** The queues of all accounts as SQLite files, one in the folder of each. */
 export class SqliteSendQueues implements SendQueues {
   readonly #folder: string;
   readonly #options: SqliteQueuesOptions;
@@ -30,8 +32,8 @@ export class SqliteSendQueues implements SendQueues {
   of(account: string): SendQueue {
     let queue = this.#queues.get(account);
     if (queue === undefined) {
-      const file = join(this.#folder, account, 'sends.db');
       const { publish, report } = this.#options;
+      const file = join(this.#folder, account, this.#options.file);
       const relay = new Relay({
         publish: (events) => publish(account, events),
         forget: (upTo) => this.#writer.forget(file, upTo),

@@ -1,0 +1,70 @@
+import type { EventLog, Query } from '../events/log.ts';
+import type { ActivationEvent } from '../events/model/activation.ts';
+import type { BounceEvent } from '../events/model/bounce.ts';
+import type { Event } from '../events/model/event.ts';
+import { validateEvent } from '../events/model/validate.ts';
+import type { SignedAddress } from './signed-address.ts';
+
+/** The activation of a message, as its events name it. */
+export type Activation = Extract<
+  ActivationEvent,
+  { source: { type: 'email' } }
+>['source']['detail']['activation'];
+
+/** One line for each event: their JSON has no line breaks. */
+const LINES = { open: '', between: '\n', close: '', closeEmpty: false };
+
+/** How long after a message was made a mail server may have taken to say that it has it, in milliseconds. */
+const LONGEST_DELIVERY = 3_600_000;
+
+/** The precision of the time in an address, in milliseconds. */
+const QUARTER = 900_000;
+
+/** What happened before to the contacts of an account, as far as what comes back asks for it. */
+export class History {
+  readonly #log: Pick<EventLog, 'read' | 'head'>;
+
+  constructor(log: Pick<EventLog, 'read' | 'head'>) {
+    this.#log = log;
+  }
+
+  /** The activation that an address tells of; undefined when the log does not have it, or not yet. */
+  async activation({ contact, stamp, madeAt }: SignedAddress): Promise<Activation | undefined> {
+    const found = this.#read({
+      scope: { of: 'contact', id: contact },
+      types: ['activation'],
+      start: madeAt,
+      end: madeAt + QUARTER + LONGEST_DELIVERY,
+    });
+    for await (const event of found) {
+      if (event.type !== 'activation' || event.source.type !== 'email') continue;
+      const { activation } = event.source.detail;
+      if (activation.stamp.id.toLowerCase() === stamp) return activation;
+    }
+    return undefined;
+  }
+
+  /** The bounces of a contact's messages since an instant. */
+  async *bounces(contact: string, since: number): AsyncGenerator<BounceEvent> {
+    const found = this.#read({ scope: { of: 'contact', id: contact }, types: ['bounce'], start: since });
+    for await (const event of found) if (event.type === 'bounce') yield event;
+  }
+
+  async *#read(query: Pick<Query, 'scope' | 'types' | 'start' | 'end'>): AsyncGenerator<Event> {
+    let rest = '';
+    const decoder = new TextDecoder();
+    const whole: Query = { ...query, robots: 'hidden', after: 0, upTo: this.#log.head() };
+    for await (const piece of this.#log.read(whole, LINES)) {
+      const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield* eventIn(line);
+    }
+    yield* eventIn(rest);
+  }
+}
+
+function* eventIn(line: string): Generator<Event> {
+  if (line === '') return;
+  const { event } = validateEvent(JSON.parse(line));
+  if (event !== undefined) yield event;
+}
