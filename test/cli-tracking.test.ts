@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { parseAccount } from '../src/accounts/account.ts';
+import { openCatalog } from '../src/storage/catalog.ts';
+import { SigningKeyRing } from '../src/tracking/signing-key-ring.ts';
 import { assertFailed, run } from './support/chappe-process.ts';
 import { dataFolder } from './support/data-folder.ts';
+
+const DEMO = parseAccount('DEMO/028');
 
 it('chappe tracking makes, lists and retires signing keys, and never shows one', async (t) => {
   const { data } = await dataFolder(t);
@@ -28,4 +33,27 @@ it('chappe tracking makes, lists and retires signing keys, and never shows one',
       ['number', 'createdAt', 'retiredAt'],
     ],
   );
+});
+
+it('chappe tracking legacy-secret takes a secret for older links, and never shows it', async (t) => {
+  const { data } = await dataFolder(t);
+  const secret = 'geheim-4711';
+  const set = await run(['tracking', 'legacy-secret', 'DEMO/028', '-', '--data', data], {
+    input: `${secret}\n`,
+  });
+  assert.match(
+    set.stderr,
+    /^older links of DEMO\/028 that are signed with the secret lead on from now on\n$/,
+  );
+  const catalog = await openCatalog(data);
+  t.after(() => catalog.close());
+  const ring = new SigningKeyRing(catalog);
+  assert.equal((await ring.of(DEMO)).olderSecret?.export().toString(), secret);
+  const wrong = await run(['tracking', 'legacy-secret', 'DEMO/028', `${secret} `, '--data', data]);
+  assertFailed(wrong, 2, /a secret for older links has 1 to 256 characters/);
+  const forgotten = await run(['tracking', 'legacy-secret', 'DEMO/028', '--data', data]);
+  assert.match(forgotten.stderr, /^forgot the secret/);
+  assert.equal((await ring.of(DEMO)).olderSecret, undefined);
+  for (const { stdout, stderr } of [set, wrong, forgotten])
+    assert.equal((stdout + stderr).includes(secret), false);
 });

@@ -1,3 +1,4 @@
+import { text as readAll } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { parseAccount } from '../accounts/account.ts';
 import {
@@ -7,6 +8,8 @@ import {
   retireSigningKey,
   rotateSigningKey,
 } from '../tracking/account-signing-keys.ts';
+import { setOlderSecret } from '../tracking/older-secret.ts';
+import { keepSecrets } from './keep-secrets.ts';
 import { settingOption } from './setting-option.ts';
 import { formatInstant, formatTable } from './table.ts';
 import { withCatalog } from './with-catalog.ts';
@@ -40,6 +43,16 @@ export function registerTracking(program: Command): void {
     .argument('<number>', "Number of the key, as 'chappe tracking keys' shows it")
     .addOption(settingOption('data'))
     .action(retire);
+  tracking
+    .command('legacy-secret')
+    .description('Let links lead on that an account wrote for NP6 itself, by the secret that NP6 gave it')
+    .argument(...ACCOUNT)
+    .argument(
+      '[secret]',
+      '- reads it from standard input, so that it is in no list of processes; none forgets it',
+    )
+    .addOption(settingOption('data'))
+    .action(setSecret);
 }
 
 async function rotate(text: string, options: Options): Promise<void> {
@@ -63,6 +76,18 @@ async function retire(text: string, number: string, options: Options): Promise<v
   await withCatalog(options, { mustExist: true }, ({ db }) => retireSigningKey(db, account, retired));
   process.stderr.write(
     `retired signing key ${number} of ${text}; what it has signed is refused from now on\n`,
+  );
+}
+
+async function setSecret(text: string, given: string | undefined, options: Options): Promise<void> {
+  const account = parseAccount(text);
+  const secret = given === '-' ? (await readAll(process.stdin)).replace(/\r?\n$/, '') : given;
+  await withCatalog(options, { mustExist: true }, ({ db }) => setOlderSecret(db, account, secret));
+  keepSecrets(options);
+  process.stderr.write(
+    secret === undefined
+      ? `forgot the secret for older links of ${text}: they are refused from now on\n`
+      : `older links of ${text} that are signed with the secret lead on from now on\n`,
   );
 }
 

@@ -7,6 +7,13 @@ export class KeyNumberInvalid extends InvalidInput {
   }
 }
 
+export class OlderSecretInvalid extends InvalidInput {
+  override readonly name = 'OlderSecretInvalid';
+  constructor() {
+    super('a secret for older links has 1 to 256 characters, without spaces around it or control characters');
+  }
+}
+
 /** The account has no signing key of that number that is not retired. */
 export class UnknownSigningKey extends Error {
   override readonly name = 'UnknownSigningKey';

@@ -54,7 +54,8 @@ export class SigningKeyRing implements SigningKeys {
     const rows = await this.#source.db
       .selectFrom('accounts')
       .innerJoin('signing_keys', 'signing_keys.account_id', 'accounts.id')
-      .select(['agency', 'customer', 'accounts.number as account', 'signing_keys.number', 'secret'])
+      .select(['agency', 'customer', 'accounts.number as account', 'legacy_secret'])
+      .select(['signing_keys.number', 'secret'])
       .where((is) =>
         'number' in named
           ? is('accounts.number', '=', named.number)
@@ -72,17 +73,25 @@ export class SigningKeyRing implements SigningKeys {
   }
 }
 
-type Row = { agency: string; customer: string; account: number; number: number; secret: Uint8Array };
+type Row = {
+  agency: string;
+  customer: string;
+  account: number;
+  legacy_secret: string | null;
+  number: number;
+  secret: Uint8Array;
+};
 
 function keysIn(rows: readonly Row[]): AccountKeys | undefined {
   const keys = rows.map(({ number, secret }): SigningKey => ({ number, secret: createSecretKey(secret) }));
   const [last, newest] = [rows.at(-1), keys.at(-1)];
   if (last === undefined || newest === undefined) return undefined;
-  const { agency, customer, account: number } = last;
+  const { agency, customer, account: number, legacy_secret } = last;
   return {
     account: { agency, customer },
     number,
     newest,
     keys: new Map(keys.map((key) => [key.number, key])),
+    ...(legacy_secret !== null && { olderSecret: createSecretKey(Buffer.from(legacy_secret)) }),
   };
 }

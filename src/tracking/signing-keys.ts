@@ -17,6 +17,8 @@ export type AccountKeys = {
   readonly newest: SigningKey;
   /** By number: the newest, and older ones as long as they are not retired. */
   readonly keys: ReadonlyMap<number, SigningKey>;
+  /** What NP6 gave the account to sign links with that it wrote itself. */
+  readonly olderSecret?: KeyObject;
 };
 
 /** The keys by which accounts sign the addresses that they give out. May be asked for each link. */
