@@ -9,8 +9,8 @@ import { ARRAY, assertSame, bytesOf, textsOf } from './contract/reading.contract
 import type { EventLog, Scope } from './log.ts';
 import { MemoryEventLog } from './memory/memory-event-log.ts';
 
-/** How many random logs are filled; each is asked about a hundred questions. */
-export type Effort = { cases: number };
+/** How many random logs are filled, of each kind and by each test; each is asked about a hundred questions. */
+export const CASES = Number(process.env.CHAPPE_PROPERTY_CASES ?? 5);
 
 /** How long one test may last, in milliseconds. Making a failure small takes a new log for every attempt. */
 const LONGEST = 30_000;
@@ -48,7 +48,7 @@ function assertHas(log: EventLog, model: MemoryEventLog, scope: Scope) {
  *
  * Two measures: what the plainest implementation finds, and laws that tie the answers of one log to each other.
  */
-export function eventLogProperties(name: string, make: MakeLogs, { cases }: Effort): void {
+export function eventLogProperties(name: string, make: MakeLogs): void {
   const questions = (most: number) => fc.array(anyQuestion, { minLength: 1, maxLength: most, size: 'max' });
 
   describe(`${name}, whatever it holds and whatever it is asked`, () => {
@@ -66,7 +66,7 @@ export function eventLogProperties(name: string, make: MakeLogs, { cases }: Effo
               for (const scope of scopes) assertHas(log, model, scope);
             }),
         ),
-        { numRuns: cases, interruptAfterTimeLimit: LONGEST },
+        { numRuns: CASES, interruptAfterTimeLimit: LONGEST },
       ));
 
     test('answers as the plainest log does when there is much to pass over', () =>
@@ -79,7 +79,7 @@ export function eventLogProperties(name: string, make: MakeLogs, { cases }: Effo
           }),
         ),
         // Thousands of events cannot be made few in that time.
-        { numRuns: Math.ceil(cases / 10), interruptAfterTimeLimit: LONGEST, endOnFailure: true },
+        { numRuns: Math.ceil(CASES / 10), interruptAfterTimeLimit: LONGEST, endOnFailure: true },
       ));
 
     test('answers consistently', () =>
@@ -96,7 +96,7 @@ export function eventLogProperties(name: string, make: MakeLogs, { cases }: Effo
               }
             }),
         ),
-        { numRuns: cases, interruptAfterTimeLimit: LONGEST },
+        { numRuns: CASES, interruptAfterTimeLimit: LONGEST },
       ));
   });
 }

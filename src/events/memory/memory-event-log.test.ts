@@ -8,4 +8,4 @@ async function make() {
 }
 
 eventLogContract('the log in memory', make);
-eventLogProperties('the log in memory', make, { cases: 20 });
+eventLogProperties('the log in memory', make);

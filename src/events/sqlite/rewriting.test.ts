@@ -11,6 +11,7 @@ import { anyQuestion, type Question, queryFor } from '../contract/questions.cont
 import { ARRAY, assertSame, bytesOf, textsOf } from '../contract/reading.contract.ts';
 import { Disguise } from '../erased.ts';
 import { facetsOf } from '../facets.ts';
+import { CASES } from '../log.property.ts';
 import type { Entry, EventLog } from '../log.ts';
 import { matches } from '../memory/matches.ts';
 import { EVENT_TYPES } from '../model/event-types.ts';
@@ -142,7 +143,7 @@ for (const [name, options] of SEALINGS) {
               assert.equal(database.prepare('PRAGMA freelist_count').get()?.freelist_count, 0);
             }),
         ),
-        { numRuns: 8, interruptAfterTimeLimit: LONGEST, endOnFailure: true },
+        { numRuns: CASES, interruptAfterTimeLimit: LONGEST, endOnFailure: true },
       ));
 
     test('answers after an erasure as if the events had been published without the contact', () =>
@@ -188,7 +189,7 @@ for (const [name, options] of SEALINGS) {
               assertWell(folder);
             }),
         ),
-        { numRuns: 6, interruptAfterTimeLimit: LONGEST, endOnFailure: true },
+        { numRuns: CASES, interruptAfterTimeLimit: LONGEST, endOnFailure: true },
       ));
   });
 }

@@ -46,8 +46,8 @@ async function makeSealing(every: number, options: SealerOptions) {
 
 const sealed = () => makeSealing(1, { blockEvents: 5, keptOpen: 0, level: 1 });
 const mixed = () => makeSealing(2, { blockEvents: 3, keptOpen: 6, level: 1 });
-eventLogProperties('the log in SQLite, sealed as soon as possible', sealed, { cases: 10 });
-eventLogProperties('the log in SQLite, partly sealed', mixed, { cases: 10 });
+eventLogProperties('the log in SQLite, sealed as soon as possible', sealed);
+eventLogProperties('the log in SQLite, partly sealed', mixed);
 
 // Few events decide these, so blocks have to be smaller still.
 describe('the log in SQLite, sealed in blocks of two', () => {

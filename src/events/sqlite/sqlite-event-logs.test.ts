@@ -3,4 +3,4 @@ import { eventLogProperties } from '../log.property.ts';
 import { makeLogs } from './make-logs.contract.ts';
 
 eventLogContract('the log in SQLite', makeLogs);
-eventLogProperties('the log in SQLite', makeLogs, { cases: 10 });
+eventLogProperties('the log in SQLite', makeLogs);
