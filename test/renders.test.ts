@@ -201,6 +201,8 @@ describe('tracked links', () => {
       { links: [{ type: 'redirection', destination: 'javascript:alert(1)' }] },
       { links: [{ type: 'redirection', destination: 'https://a@b.example' }] },
       { links: [{ type: 'redirection', destination: '{{ data.missing }}' }] },
+      { links: [{ type: 'redirection', destination: `https://example.com/${'é'.repeat(2000)}` }] },
+      { links: [{ type: 'form', destination: 'no id' }] },
       { context: { display: 3 } },
       { stamp: { id: 'x' } },
     ])

@@ -3,6 +3,7 @@ import { invalidContent } from '../contacts/refusal.ts';
 import type { Stamp } from '../events/model/stamp.ts';
 import { readDestination } from '../rendering/destination.ts';
 import type { EmailLinks } from '../rendering/email-links.ts';
+import { isFormId } from '../rendering/html-links.ts';
 import { readerOf } from '../rendering/reader.ts';
 import { RenderFailure } from '../rendering/render-failure.ts';
 import type { Scope } from '../rendering/scope.ts';
@@ -20,7 +21,10 @@ import { requireWellFormed } from './well-formed.ts';
 
 const MOST_LINKS = 500;
 
-const LongText = Type.String({ minLength: 1, maxLength: 4000 });
+/** With a label it must have room in a token. */
+const LONGEST_DESTINATION = 3500;
+
+const LongText = Type.String({ minLength: 1, maxLength: LONGEST_DESTINATION });
 
 /** A link that is to be tracked: what kind it is, and where it leads. */
 export const LinkDraft = Type.Object({
@@ -95,7 +99,12 @@ export async function trackLinks(
   const said = { variables, ...(draft.data && { data: draft.data }) };
   const reading = { fields: desk.contacts.fields(), values: target.fields, recipient: footprint };
   const scope = scopeFor(action, said, reading);
-  const wishes = draft.links.map((link, index) => readWish(desk, action, scope, link, `/links/${index}`));
+  const wishes: LinkWish[] = [];
+  for (const [index, link] of draft.links.entries()) {
+    wishes.push(readWish(desk, action, scope, link, `/links/${index}`));
+    // A template may compute for a second; others are let in between.
+    await new Promise(setImmediate);
+  }
   const stamp = readStamp(draft.stamp, desk.now());
   return desk.tracker.track({ action: action.id, contact: footprint.id, stamp }, wishes);
 }
@@ -121,13 +130,24 @@ function readWish(
       const place = `${pointer}/destination`;
       if (template === undefined) throw invalidContent(place, 'must say where the link leads');
       const text = rendered(desk, action, scope, template, place);
-      if (type === 'form') return { type, form: text.trim(), ...labelled };
+      if (type === 'form') return { type, form: requireForm(text, place), ...labelled };
       const read = readDestination(text);
-      if (read.kind === 'web') return { type, destination: read.address, ...labelled };
+      if (read.kind === 'web') {
+        if (read.address.length > LONGEST_DESTINATION)
+          throw invalidContent(place, `may have ${LONGEST_DESTINATION} characters at most`);
+        return { type, destination: read.address, ...labelled };
+      }
       const reason = read.kind === 'forbidden' ? `: ${read.reason}` : '';
       throw invalidContent(place, `must be an address that begins with http:// or https://${reason}`);
     }
   }
+}
+
+function requireForm(text: string, place: string): string {
+  const form = text.trim();
+  if (!isFormId(form))
+    throw invalidContent(place, 'must be the id of a form, of up to 32 letters and digits');
+  return form;
 }
 
 function rendered(

@@ -136,6 +136,16 @@ describe('validating', () => {
     assert.equal(dispatch.orders.length, 1);
   });
 
+  test('looks at the links that are written out in the HTML', async () => {
+    const desk = deskOf(new MemoryDispatch());
+    const html = '<p>\n<a href="{{ data.url }}">a</a> <a href="javascript:history.back()">b</a></p>';
+    const { id } = await desk.records.insert({ ...CAMPAIGN, content: { ...CAMPAIGN.content, html } });
+    await assert.rejects(
+      validateAction(desk, id, { fortest: true, testSegments: [1] }),
+      /html, line 2, column 35: a link cannot be sent: its scheme is javascript:;/,
+    );
+  });
+
   test('names the field that is gone', async () => {
     const desk = deskOf(new MemoryDispatch());
     const settings = { ...CAMPAIGN.settings, field: 9 };

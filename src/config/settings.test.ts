@@ -61,6 +61,32 @@ test('numbers are plain decimal digits', () => {
   assert.equal(readSettings({ CHAPPE_RATE_LIMIT: '0' }).rateLimit, 0);
 });
 
+test('the address of links is taken without what would spoil them, or refused', () => {
+  const read = (text: string) => readSettings({ CHAPPE_TRACKING_URL: text }).trackingUrl;
+  for (const [text, expected] of [
+    ['auto', 'auto'],
+    ['https://t.example.com', 'https://t.example.com'],
+    ['HTTPS://T.Example.com:443/', 'https://t.example.com'],
+    ['http://127.0.0.1:8026//', 'http://127.0.0.1:8026'],
+    ['https://example.com/mail/', 'https://example.com/mail'],
+    ['https://t.example.com/t/', 'https://t.example.com'],
+  ] as const)
+    assert.equal(read(text), expected);
+  for (const text of [
+    't.example.com',
+    'ftp://t.example.com',
+    'https://',
+    'https://t.example.com/?a',
+    'https://t.example.com/#',
+    'https://u:p@t.example.com',
+    'https://t.example.com /',
+  ])
+    assert.match(
+      refusal({ CHAPPE_TRACKING_URL: text }),
+      /must be an address such as https:\/\/t\.example\.com/,
+    );
+});
+
 test('one setting can be read although another is wrong', () => {
   const env = { CHAPPE_DATA: '/srv/chappe', CHAPPE_PORT: 'wrong' };
   assert.equal(readSetting('data', env), '/srv/chappe');

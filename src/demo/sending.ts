@@ -72,7 +72,7 @@ async function insertAction(records: ActionRecords): Promise<string> {
         reply: null,
       },
       subject: 'Your order {{ data.order }} is on its way',
-      html: '<!doctype html><p>Dear {{ contact.FirstName }},</p><p>your order <b>{{ data.order }}</b> has left.</p>',
+      html: '<!doctype html><p>Dear {{ contact.FirstName }},</p><p>your order <b>{{ data.order }}</b> has left: <a href="https://shop.example.com/orders/{{ data.order | url_encode }}" tracking="Enabled" dataminingname="order">follow it</a>.</p><p><a href="MirrorPage" tracking="Enabled" dataminingname="mirror" linktype="System">See this message in your browser</a></p>',
       text: null,
     },
   });

@@ -11,6 +11,10 @@ const LONGEST_LABEL = 255;
 
 const FORM_ID = /^[0-9A-Za-z]{1,32}$/;
 
+export function isFormId(text: string): boolean {
+  return FORM_ID.test(text);
+}
+
 /** What the author of a link wants. */
 export type LinkMeaning = { type: 'mirror' | 'unsubscribe' } | { type: 'form'; form: string } | Destination;
 
@@ -61,7 +65,7 @@ function meaningOf(href: string, linktype: string | undefined): LinkMeaning {
   const word = text.toLowerCase();
   if (word === 'mirrorpage') return { type: 'mirror' };
   if (word === 'unsubscribe') return { type: 'unsubscribe' };
-  if (linktype === 'form' && FORM_ID.test(text)) return { type: 'form', form: text };
+  if (linktype === 'form' && isFormId(text)) return { type: 'form', form: text };
   return readDestination(href);
 }
 

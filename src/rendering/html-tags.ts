@@ -19,22 +19,25 @@ const CONDITION = /^\[if[^\]]*\]>/i;
 /** Finds the attributes of some names in HTML as mail programs read it, without building a document. */
 export function scanHtml(html: string, names: ReadonlySet<string>): ScannedHtml {
   const tags: Tag[] = [];
-  const bodyEnd = scanPiece(html, 0, names, tags);
-  return { tags: tags.sort((one, other) => one.start - other.start), bodyEnd };
+  const whole = new TagScanner(html, 0, names, tags);
+  scanPiece(html, whole);
+  // They are not looked through for others within: a hostile one could have thousands.
+  for (const { start, end } of whole.hidden)
+    scanPiece(html.slice(start, end), new TagScanner(html.slice(start, end), start, names, tags));
+  return { tags: tags.sort((one, other) => one.start - other.start), bodyEnd: whole.bodyEnd };
 }
 
-/** @param from where the piece begins in the whole. */
-function scanPiece(piece: string, from: number, names: ReadonlySet<string>, tags: Tag[]): number | undefined {
-  const scanner = new TagScanner(piece, from, names, tags);
+function scanPiece(piece: string, scanner: TagScanner): void {
   // Without entities it skips from one end to the next, in half the time; few values have any.
   const tokenizer = new Tokenizer({ decodeEntities: false }, scanner);
   tokenizer.write(piece);
   tokenizer.end();
-  return scanner.bodyEnd;
 }
 
 class TagScanner implements TokenizerCallbacks {
   bodyEnd: number | undefined;
+  /** HTML within comments that some programs read. */
+  readonly hidden: { start: number; end: number }[] = [];
   readonly #html: string;
   readonly #from: number;
   readonly #names: ReadonlySet<string>;
@@ -44,8 +47,9 @@ class TagScanner implements TokenizerCallbacks {
   #found: Attribute[] = [];
   #attribute: Attribute | undefined;
 
-  constructor(html: string, from: number, names: ReadonlySet<string>, tags: Tag[]) {
-    this.#html = html;
+  /** @param from where the piece begins in the whole. */
+  constructor(piece: string, from: number, names: ReadonlySet<string>, tags: Tag[]) {
+    this.#html = piece;
     this.#from = from;
     this.#names = names;
     this.#lengths = new Set([...names].map(({ length }) => length));
@@ -102,18 +106,16 @@ class TagScanner implements TokenizerCallbacks {
   }
 
   oncomment(start: number, last: number, offset: number): void {
-    const comment = this.#html.slice(start, last - offset);
-    const [condition] = CONDITION.exec(comment) ?? [];
-    if (condition === undefined) return;
-    const { length } = condition;
-    scanPiece(comment.slice(length), this.#from + start + length, this.#names, this.#tags);
+    const end = last - offset;
+    const [condition] = CONDITION.exec(this.#html.slice(start, end)) ?? [];
+    if (condition !== undefined) this.hidden.push({ start: start + condition.length, end });
   }
 
   /** In HTML there is no such thing: programs read on after its first `>`. */
   oncdata(start: number, last: number, offset: number): void {
-    const text = this.#html.slice(start, last - offset);
-    const skipped = text.indexOf('>') + 1;
-    if (skipped > 0) scanPiece(text.slice(skipped), this.#from + start + skipped, this.#names, this.#tags);
+    const end = last - offset;
+    const read = this.#html.indexOf('>', start) + 1;
+    if (read > 0 && read < end) this.hidden.push({ start: read, end });
   }
 
   onattribentity(): void {}

@@ -78,7 +78,8 @@ export async function composeEmail(message: Message, composition: Composition): 
     important: important ?? action.settings.importance,
     listId: action.id,
     feedbackId: [action.id, message.of],
-    ...(links.unsubscribe !== undefined && { unsubscribe: { url: links.unsubscribe } }),
+    // Whoever reads a copy would unsubscribe somebody else.
+    ...(message.copyTo === undefined && { unsubscribe: { url: links.unsubscribe } }),
   });
   return { from, to: deliverTo, raw: await sender.sign(raw) };
 }

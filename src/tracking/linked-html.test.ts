@@ -97,6 +97,17 @@ describe('links in HTML', () => {
     assert.equal(made.length, 2);
   });
 
+  it('are looked for in a time that grows with the HTML alone', () => {
+    for (const piece of [
+      '<!--[if mso]>',
+      '<![CDATA[>',
+      '<a href="',
+      '<a href=https://e.com tracking ',
+      '</body>',
+    ])
+      linked(piece.repeat(20_000));
+  });
+
   it('lose their marks wherever these stand', () => {
     const cases = {
       '<a tracking>x</a>': '<a>x</a>',
