@@ -14,6 +14,7 @@ import { Mailer } from './delivery/mailer.ts';
 import { RETRY_POLICY } from './delivery/retry-schedule.ts';
 import type { ReturnAddresses } from './feedback/return-addresses.ts';
 import { signMessage } from './mail/dkim/sign-message.ts';
+import { NO_PRESSURE_RULES } from './pressure/pressure-rules.ts';
 import type { Renderer } from './rendering/renderer.ts';
 import { returnPathDomain } from './senders/dns-records.ts';
 import { UnknownDomain, UnknownSender } from './senders/errors.ts';
@@ -173,6 +174,7 @@ export class Outbound {
       contact: (id) => contacts.find({ by: 'id', text: id }),
       fields: () => contacts.fields(),
       segmentsOf: (contact) => contacts.segmentsOf(contact),
+      pressure: NO_PRESSURE_RULES,
       async sender(name) {
         try {
           const { domain, keys } = await senders.domain(account, name);

@@ -7,6 +7,7 @@ import { DEFAULT_FIELDS } from '../contacts/default-fields.ts';
 import type { Delivery, OutgoingMessage } from '../delivery/email-transport.ts';
 import type { Bounce } from '../events/model/bounce.ts';
 import type { Footprint } from '../events/model/receiver.ts';
+import { NO_PRESSURE_RULES, type PressureRules } from '../pressure/pressure-rules.ts';
 import { Renderer } from '../rendering/renderer.ts';
 import { previewLinks } from '../tracking/preview-links.ts';
 import type { Outcome } from './dispatcher.ts';
@@ -78,6 +79,12 @@ const BOUNCE: Bounce = {
   analysis: { verdict: 'hard', subject: { type: 'address' } },
 };
 
+/** An action that obeys the rules of pressure. */
+const OBEYING = { ...ACTION, settings: { ...ACTION.settings, mp: { use: true, increment: true } } };
+
+const RULE = '4cb80b6a-0fa9-4a2c-a3e0-59f3ff3c4f4a';
+const STRICT: PressureRules = { brokenBy: async () => RULE };
+
 const ACCEPTED: Delivery = { outcome: 'accepted', server: 'mx.test', diagnostic: '250 ok' };
 
 function refused(permanent: boolean): Delivery {
@@ -106,6 +113,7 @@ async function tryOnce(
     returns: async () => ({ returnPath: 'signed@bounces.news.example' }),
     proofLinks: () => previewLinks('https://t.example.com'),
     segmentsOf: () => [7],
+    pressure: NO_PRESSURE_RULES,
     action: async () => action_,
     contact: () => TARGET,
     fields: () => DEFAULT_FIELDS.map((field, index) => ({ ...field, id: index + 1 })),
@@ -190,6 +198,22 @@ describe('a message', () => {
     assert.match(String(sent[0]?.raw), /<b>7<\/b>/);
   });
 
+  test('is no matter of pressure when its action does not obey that, and leaves when it breaks no rule', async () => {
+    const asked: unknown[] = [];
+    const { outcome } = await tryOnce({}, {}, { pressure: STRICT });
+    assert.deepEqual(ending(outcome), ['activation']);
+    const pressure: PressureRules = {
+      async brokenBy(message) {
+        asked.push(message);
+        return undefined;
+      },
+    };
+    const obeying = await tryOnce({}, {}, { action_: OBEYING, pressure });
+    assert.deepEqual(ending(obeying.outcome), ['activation']);
+    const action = { id: ACTION.id, type: ACTION.type, category: ACTION.category };
+    assert.deepEqual(asked, [{ contact: TARGET.id, action, now: NOW }]);
+  });
+
   test('ends as a bounce when it is refused for good, and the address is noted', async () => {
     const { outcome, noted } = await tryOnce({}, {}, { delivery: refused(true) });
     assert.deepEqual(ending(outcome), ['activation', 'bounce']);
@@ -219,6 +243,25 @@ describe('a message is stopped, and nothing leaves,', () => {
       'when its contact is in a segment that is excluded',
       [{}, {}, { only: { excluded: [3, 7] } }],
       { type: 'excluded target' },
+    ],
+    [
+      'when it would press its contact too much',
+      [{}, {}, { action_: OBEYING, pressure: STRICT }],
+      { type: 'marketing pressure', rule: RULE },
+    ],
+    [
+      'when its contact is in a segment that is excluded, before it is asked whether it would press it',
+      [{}, {}, { action_: OBEYING, pressure: STRICT, only: { excluded: [7] } }],
+      { type: 'excluded target' },
+    ],
+    [
+      'when it would press its contact too much, before it is looked whether it can be rendered',
+      [
+        {},
+        {},
+        { action_: { ...OBEYING, content: { ...ACTION.content, html: '{{ nonsense }}' } }, pressure: STRICT },
+      ],
+      { type: 'marketing pressure', rule: RULE },
     ],
     [
       'when its action was deleted',

@@ -7,6 +7,7 @@ import type { Bounce } from '../events/model/bounce.ts';
 import type { Cancellation } from '../events/model/cancellation.ts';
 import { MailRefused } from '../mail/mail-refused.ts';
 import type { EmailLinks } from '../rendering/email-links.ts';
+import type { PressureRules } from '../pressure/pressure-rules.ts';
 import { cancellationOf, RenderFailure } from '../rendering/render-failure.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { BouncedMessage } from './address-marks.ts';
@@ -32,6 +33,7 @@ export type EmailParts = {
   fields(): readonly Field[];
   /** The segments that a contact is in. */
   segmentsOf(contact: string): readonly number[];
+  pressure: PressureRules;
   /** A domain by the name that actions have for it; undefined when the account may not send from it. */
   sender(name: string): Promise<SenderDomain | undefined>;
   /** The links of a message that is made at an instant. */
@@ -86,6 +88,7 @@ export class EmailAttempt {
     const { execution, copyTo } = message;
     const target = contact(execution.recipient.id);
     const address = this.#address(target, field, message.excluded);
+    await this.#requireNoPressure(action, execution.recipient.id);
     const domain = execution.domain ?? action.content.headers.from.domain;
     const from = await sender(domain);
     if (from === undefined) throw failed('domain', `the account may not send from ${domain}`);
@@ -123,6 +126,14 @@ export class EmailAttempt {
     );
     if (reached.obstacle !== undefined) throw new Stopped(reached.obstacle);
     return reached.address;
+  }
+
+  /** @throws Stopped */
+  async #requireNoPressure({ id, type, category, settings }: MailAction, contact: string): Promise<void> {
+    if (!settings.mp.use) return;
+    const { pressure, now } = this.#parts;
+    const rule = await pressure.brokenBy({ contact, action: { id, type, category }, now: now() });
+    if (rule !== undefined) throw new Stopped({ type: 'marketing pressure', rule });
   }
 
   /** The addresses of those who everybody may see get a copy; those who cannot be written to are left out. */
