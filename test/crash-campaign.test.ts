@@ -26,7 +26,7 @@ const CONTACTS = Math.max(1500, 200 * ROUNDS);
 const EXCLUDED = CONTACTS / 50;
 const CONNECTIONS = 5;
 /** Contacts that single messages go to, while the campaign leaves. */
-const SINGLE = 10;
+const SINGLE = 5;
 
 const MAIL = { ...SMALLEST_MAIL, content: { ...SMALLEST_MAIL.content, subject: 'News' } };
 
@@ -169,7 +169,7 @@ async function executeUntilKilled(
     if (reply === undefined) return;
     assert.equal(reply.status, 200, reply.body.toString());
     for (const result of listOf(reply)) accepted.add(String(get(result, 'id')));
-    await pause(30);
+    await pause(100);
   }
 }
 

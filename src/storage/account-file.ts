@@ -81,6 +81,8 @@ function openReadOnly(file: string, kind: AccountFile): DatabaseSync {
 
 /** Whether a process that was killed has made no more than the file itself. */
 function isBare(file: string, kind: AccountFile): boolean {
+  // What was left has to be rolled back, which a reader may not do. A file that is complete has no such journal.
+  if (existsSync(`${file}-journal`)) return true;
   return guarded(file, kind, () => {
     const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT });
     try {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   closeSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   rmSync,
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { leaveHalfMade } from '../../../test/support/half-made.ts';
 import { type Entry, LogUnusable } from '../log.ts';
 import { EXAMPLE_EVENTS } from '../model/examples.ts';
 import { prepare } from '../publication.ts';
@@ -57,6 +59,12 @@ describe('a log file of SQLite', () => {
     logs = new SqliteEventLogs(folder);
     const again = await logs.of('DEMO-028').append([first, entry()]);
     assert.deepEqual(again, { duplicates: [true, false], position: 2 });
+  });
+
+  it('is made by the next one when a process was killed while it made it', async () => {
+    mkdirSync(join(folder, 'DEMO-028'));
+    leaveHalfMade(file);
+    assert.deepEqual(await logs.of('DEMO-028').append([entry()]), { duplicates: [false], position: 1 });
   });
 
   it('takes appends of two processes in turn, with positions that neither repeats', async () => {

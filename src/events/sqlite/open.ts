@@ -87,6 +87,8 @@ function openReadOnly(file: string): DatabaseSync {
 
 /** Whether a process that was killed, or is still at it, has made no more than the file itself; or an older version made it. */
 function isIncomplete(file: string): boolean {
+  // What was left has to be rolled back, which a reader may not do. A log that is complete has no such file.
+  if (existsSync(`${file}-journal`)) return true;
   return guarded(file, () => {
     const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT });
     try {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
+import { leaveHalfMade } from '../../../test/support/half-made.ts';
 import { sendQueuesContract } from '../../sending/queue.contract.ts';
 import { QueueUnusable } from '../../sending/queue.ts';
 import { openForWriting } from './open.ts';
@@ -31,6 +32,15 @@ sendQueuesContract((t) => {
   const folder = folderOf(t);
   const published: string[] = [];
   return { open: () => queuesIn(t, folder, published), published };
+});
+
+test('a file is made by the next one when a process was killed while it made it', async (t) => {
+  const folder = folderOf(t);
+  mkdirSync(join(folder, 'A-1'));
+  leaveHalfMade(join(folder, 'A-1', 'sends.db'));
+  const queue = queuesIn(t, folder).of('A-1');
+  await queue.accept([{ order: 'a', priority: 1, due: 0, expires: 1 }], []);
+  assert.equal(queue.size, 1);
 });
 
 const UNUSABLE: [string, (file: string) => void, RegExp][] = [
