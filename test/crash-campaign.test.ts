@@ -21,7 +21,7 @@ import { DEMO } from './support/server.ts';
 
 const ROUNDS = roundsOf('campaign');
 /** More than is made ready at once, and two hundred for each kill. */
-const CONTACTS = Math.max(1500, 200 * ROUNDS);
+const CONTACTS = Math.max(1100, 200 * ROUNDS);
 /** How many of them are excluded: every fiftieth. */
 const EXCLUDED = CONTACTS / 50;
 const CONNECTIONS = 5;

@@ -6,8 +6,8 @@ import { nextAttempt, RETRY_POLICY, type RetryPolicy } from '../delivery/retry-s
 import type { Bounce } from '../events/model/bounce.ts';
 import type { Cancellation } from '../events/model/cancellation.ts';
 import { MailRefused } from '../mail/mail-refused.ts';
-import type { EmailLinks } from '../rendering/email-links.ts';
 import type { PressureRules } from '../pressure/pressure-rules.ts';
+import type { EmailLinks } from '../rendering/email-links.ts';
 import { cancellationOf, RenderFailure } from '../rendering/render-failure.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { BouncedMessage } from './address-marks.ts';

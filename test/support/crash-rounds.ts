@@ -4,7 +4,7 @@ import { Random } from '../../src/demo/random.ts';
 /** What is killed in the middle: how often in the short form, and its part of three hundred rounds in the long one. */
 const KINDS = {
   publishing: { few: 6, part: 50 },
-  campaign: { few: 3, part: 100 },
+  campaign: { few: 2, part: 100 },
   sealing: { few: 2, part: 50 },
   purge: { few: 2, part: 30 },
   erasure: { few: 2, part: 30 },
