@@ -9,3 +9,4 @@ export const POSTGRES = 'PostgreSQL';
 export const POSTGRES_LATER = 'PostgreSQL, indexes made afterwards';
 export const CHDB = 'chDB (ClickHouse)';
 export const DUCKDB = 'DuckDB';
+export const NODEMAILER = 'nodemailer pool, prepared messages, signed and sent';

@@ -52,7 +52,7 @@ async function bench(options: Options): Promise<Report> {
   const each = (data.bytes / data.events).toFixed(0);
   say(`${data.events} events of ${each} bytes, ${(data.bytes / 1e6).toFixed(0)} MB; ${options.runs} runs`);
 
-  const stage = await Stage.set(data, client, CACHE, say);
+  const stage = await Stage.set(data, client, { contacts: options.contacts, cache: CACHE }, say);
   const scenarios = SCENARIOS.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   const results: Result[] = [];
   try {

@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 export type Options = {
   /** How many events the log holds. */
   events: number;
+  /** How many contacts a large account has. */
+  contacts: number;
   /** Names of the only scenarios to run; all when empty. */
   only: readonly string[];
   /** How often each measurement is repeated. */
@@ -17,8 +19,8 @@ export type Options = {
 export class WrongUsage extends Error {}
 
 /** Small enough for every push: shows that all rows work, and no figure that means anything. */
-const QUICK = { events: '20000', runs: '1' };
-const FULL = { events: '1000000', runs: '3' };
+const QUICK = { events: '20000', contacts: '2000', runs: '1' };
+const FULL = { events: '1000000', contacts: '1000000', runs: '3' };
 
 /** Reads the command line. `names` are the scenarios that there are. */
 export function readOptions(args: readonly string[], names: readonly string[]): Options {
@@ -34,6 +36,7 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
   const size = values.quick ? QUICK : FULL;
   return {
     events: positive('--events', values.events ?? size.events),
+    contacts: positive('--contacts', values.contacts ?? size.contacts),
     only,
     runs: positive('--runs', values.runs ?? size.runs),
     keep: values.keep,
@@ -47,6 +50,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         events: { type: 'string' },
+        contacts: { type: 'string' },
         only: { type: 'string', default: '' },
         runs: { type: 'string' },
         quick: { type: 'boolean', default: false },

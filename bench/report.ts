@@ -31,6 +31,10 @@ export function groupsOf(results: readonly Result[]): Group[] {
   });
 }
 
+/** What can be done so many times in a second, and what takes its time each. */
+const RATED: ReadonlySet<Result['counts']> = new Set(['events', 'requests', 'messages']);
+const TIMED: ReadonlySet<Result['counts']> = new Set(['requests', 'messages']);
+
 function row({ contender, counts, runs }: Result, yardstick: Result | undefined): string[] {
   const ms = median(runs.map((run) => run.ms));
   const count = median(runs.map((run) => run.count));
@@ -46,11 +50,11 @@ function row({ contender, counts, runs }: Result, yardstick: Result | undefined)
   return [
     contender,
     `${count} ${counts}`,
-    timed && (counts === 'events' || counts === 'requests') ? Math.round(rate).toString() : '',
+    timed && RATED.has(counts) ? Math.round(rate).toString() : '',
     timed && bytes > 0 && counts !== 'starts' ? (bytes / 1e6 / (ms / 1_000)).toFixed(1) : '',
     timed ? ms.toFixed(0) : '',
     first.length > 0 ? median(first.map(({ p50 }) => p50)).toFixed(2) : '',
-    counts === 'requests' && first.length > 0 ? median(first.map(({ p99 }) => p99)).toFixed(2) : '',
+    TIMED.has(counts) && first.length > 0 ? median(first.map(({ p99 }) => p99)).toFixed(2) : '',
     peaks.length > 0 ? (median(peaks) / 1e6).toFixed(0) : '',
     disks.length > 0 ? (median(disks) / 1e6).toFixed(0) : '',
     cpus.length > 0 ? median(cpus).toFixed(0) : '',

@@ -35,7 +35,7 @@ export type Scenario = {
   /** What `--only` calls it. */
   name: string;
   title: string;
-  counts: 'events' | 'requests' | 'readers' | 'starts';
+  counts: 'events' | 'requests' | 'messages' | 'readers' | 'starts';
   /** What is to be reached. */
   targets: readonly Target[];
   /** No more turns than this, however many are asked for: for work that takes long and varies little. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { type Facts, factsOf } from './facts.ts';
 import { type Finished, run } from './process.ts';
 import { Shelf } from './products/shelf.ts';
 import { untilSealed } from './sealed.ts';
+import { fillContacts } from './sending/contacts.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 const CHAPPE = fileURLToPath(import.meta.resolve('../chappe'));
@@ -17,26 +18,34 @@ const PEERS = fileURLToPath(import.meta.resolve('./peers'));
 /** A data folder of Chappe with one account, and a key of that account. */
 export type Home = { folder: string; key: string };
 
+/** What a key may do that contacts and messages are made with. */
+const KEEPER = ['events:read', 'contacts:read', 'contacts:write', 'actions:read', 'actions:write'];
+
 /** What all scenarios share: the events, the client, the other products, and a folder for what they leave behind. */
 export class Stage {
   readonly data: DataFile;
   readonly facts: Facts;
   readonly client: Client;
+  /** How many contacts a large account has. */
+  readonly contacts: number;
   readonly folder: string;
   readonly shelf: Shelf;
   readonly #cache: string;
   readonly #say: (text: string) => void;
   readonly #loaded = new Map<number, Promise<Home>>();
+  readonly #filled = new Map<number, Promise<Home>>();
 
   private constructor(
     data: DataFile,
     facts: Facts,
     client: Client,
+    contacts: number,
     places: { cache: string; folder: string },
     say: (text: string) => void,
   ) {
     this.data = data;
     this.facts = facts;
+    this.contacts = contacts;
     this.client = client;
     this.folder = places.folder;
     this.shelf = new Shelf(places.folder, data);
@@ -47,12 +56,12 @@ export class Stage {
   static async set(
     data: DataFile,
     client: Client,
-    cache: string,
+    { contacts, cache }: { contacts: number; cache: string },
     say: (text: string) => void,
   ): Promise<Stage> {
     await mkdir(cache, { recursive: true });
     const folder = await mkdtemp(join(cache, 'run-'));
-    return new Stage(data, await factsOf(data.path), client, { cache, folder }, say);
+    return new Stage(data, await factsOf(data.path), client, contacts, { cache, folder }, say);
   }
 
   /** A path for a file that a scenario writes. */
@@ -65,13 +74,18 @@ export class Stage {
     return dataFile(this.folder, count, seed);
   }
 
-  /** A new, empty home. */
-  async newHome(): Promise<Home> {
+  /** A new, empty home. @param permissions of its key, in place of the usual ones. */
+  async newHome(permissions?: readonly string[]): Promise<Home> {
     const folder = await mkdtemp(this.file('data-'));
-    const home = ['--data', folder];
-    await run([CHAPPE, 'account', 'create', STREAM.account, ...home]);
-    const { stdout } = await run([CHAPPE, 'key', 'create', STREAM.account, ...home]);
-    return { folder, key: stdout.trim() };
+    await this.command({ folder }, 'account', 'create', STREAM.account);
+    const may = permissions === undefined ? [] : ['--permissions', permissions.join(',')];
+    const key = await this.command({ folder }, 'key', 'create', STREAM.account, ...may);
+    return { folder, key: key.trim() };
+  }
+
+  /** Runs a command of Chappe on a home. Gives what it prints. */
+  async command({ folder }: Pick<Home, 'folder'>, ...words: readonly string[]): Promise<string> {
+    return (await run([CHAPPE, ...words, '--data', folder])).stdout;
   }
 
   /**
@@ -97,6 +111,33 @@ export class Stage {
     const seconds = ((performance.now() - start) / 1_000).toFixed(0);
     this.#say(`${events} events in the log; ${blocks} blocks were sealed within ${seconds} s`);
     return home;
+  }
+
+  /**
+   * A home whose account has so many contacts in a segment, and some in none. It is filled once; whoever writes to it
+   * takes a copy.
+   */
+  homeWithContacts(readers = this.contacts): Promise<Home> {
+    let filled = this.#filled.get(readers);
+    if (filled === undefined) {
+      filled = this.#fill(readers);
+      this.#filled.set(readers, filled);
+    }
+    return filled;
+  }
+
+  async #fill(readers: number): Promise<Home> {
+    const home = await this.newHome(KEEPER);
+    const start = performance.now();
+    fillContacts(home.folder, readers);
+    this.#say(`${readers} contacts in ${((performance.now() - start) / 1_000).toFixed(0)} s`);
+    return home;
+  }
+
+  async copyOf({ folder, key }: Home): Promise<Home> {
+    const copy = await mkdtemp(this.file('data-'));
+    await cp(folder, copy, { recursive: true });
+    return { folder: copy, key };
   }
 
   logFile({ folder }: Home): string {

@@ -1,5 +1,8 @@
 import type { Scenario } from '../scenario.ts';
+import { accept } from './accept.ts';
 import { busyIngest } from './busy-ingest.ts';
+import { campaign, campaignAside } from './campaign.ts';
+import { find, upsert } from './contacts.ts';
 import { disk } from './disk.ts';
 import { EXPORTS } from './exports.ts';
 import { importCommand } from './import.ts';
@@ -8,11 +11,12 @@ import { memory } from './memory.ts';
 import { publish } from './publish.ts';
 import { smallRequests } from './requests.ts';
 import { restart } from './restart.ts';
+import { send } from './send.ts';
 import { stalledReaders } from './stalled.ts';
 
 /**
- * The rows of the table, in its order. The import measures PostgreSQL with an empty table, and the last two write into
- * the log that all others read: both need their places.
+ * The rows of the table, in its order. The import measures PostgreSQL with an empty table, and `publish` and
+ * `busy-ingest` write into the log that all before them read: these need their places.
  */
 export const SCENARIOS: readonly Scenario[] = [
   ingest,
@@ -25,4 +29,10 @@ export const SCENARIOS: readonly Scenario[] = [
   restart,
   publish,
   busyIngest,
+  upsert,
+  find,
+  accept,
+  send,
+  campaign,
+  campaignAside,
 ];

@@ -1,17 +1,11 @@
-import { fileURLToPath } from 'node:url';
+import { sendFromClients } from '../clients.ts';
 import { CHAPPE } from '../contenders.ts';
-import { run } from '../process.ts';
 import type { Run, Scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
 
 const CLIENTS = 64;
 const EVENTS = 40_000;
-const CLIENT = fileURLToPath(import.meta.resolve('../publish-process.ts'));
 const us = { scenario: 'publish', contender: CHAPPE } as const;
-
-/** What the process of the clients is told on its standard input. */
-export type Publishing = { url: string; key: string; file: string; clients: number };
-type Report = { ms: number; p50: number; p99: number };
 
 /** One event per request, each answered when it is on disk, into a log that holds all events already. */
 export const publish: Scenario = {
@@ -41,14 +35,13 @@ async function once(stage: Stage, seed: string): Promise<Run> {
   const home = await stage.loadedHome();
   const server = await stage.serve(home);
   try {
-    const task: Publishing = {
+    const { ms, p50, p99 } = await sendFromClients({
+      method: 'POST',
       url: `${server.url}/events`,
-      key: home.key,
+      headers: { 'X-Key': home.key, 'Content-Type': 'application/json' },
       file: more.path,
       clients: CLIENTS,
-    };
-    const { stdout } = await run([process.execPath, CLIENT], { input: JSON.stringify(task) });
-    const { ms, p50, p99 }: Report = JSON.parse(stdout);
+    });
     const peakBytes = server.peakBytes();
     return { ms, count: more.events, bytes: more.bytes, firstByteMs: { p50, p99 }, peakBytes };
   } finally {

@@ -40,15 +40,27 @@ test('the table has medians, and the ratio of times to the yardstick', () => {
 test('options have defaults, and what cannot be meant is refused in words', () => {
   const names = ['sorted', 'gzip'];
   const full = { only: [], keep: false, writeDocs: false };
-  assert.deepEqual(readOptions([], names), { ...full, events: 1_000_000, runs: 3 });
-  assert.deepEqual(readOptions(['--only', 'gzip,sorted', '--events', '5', '--runs', '1', '--keep'], names), {
+  assert.deepEqual(readOptions([], names), { ...full, events: 1_000_000, contacts: 1_000_000, runs: 3 });
+  assert.deepEqual(
+    readOptions(
+      ['--only', 'gzip,sorted', '--events', '5', '--contacts', '7', '--runs', '1', '--keep'],
+      names,
+    ),
+    {
+      ...full,
+      events: 5,
+      contacts: 7,
+      only: ['gzip', 'sorted'],
+      runs: 1,
+      keep: true,
+    },
+  );
+  assert.deepEqual(readOptions(['--quick', '--runs', '2'], names), {
     ...full,
-    events: 5,
-    only: ['gzip', 'sorted'],
-    runs: 1,
-    keep: true,
+    events: 20_000,
+    contacts: 2_000,
+    runs: 2,
   });
-  assert.deepEqual(readOptions(['--quick', '--runs', '2'], names), { ...full, events: 20_000, runs: 2 });
   for (const args of [
     ['--events', '0'],
     ['--runs', 'many'],

@@ -4,18 +4,21 @@ import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import type { Publishing } from './scenarios/publish.ts';
+import type { ClientsReport, ClientsTask } from './clients.ts';
 import { quantile } from './statistics.ts';
 
 /**
- * Clients that publish one event per request, each over a connection of its own, as fast as they are answered. They
+ * Clients that send one body per request, each over a connection of its own, as fast as they are answered. They
  * speak HTTP by hand: Node's client would take more of the two cores than the server under test.
  */
-const { url, key, file, clients }: Publishing = JSON.parse(await text(process.stdin));
+const { method, url, headers, file, clients }: ClientsTask = JSON.parse(await text(process.stdin));
 const { hostname, port, host, pathname } = new URL(url);
-const head =
-  `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nX-Key: ${key}\r\n` +
-  'Content-Type: application/json\r\nContent-Length: ';
+const head = [
+  `${method} ${pathname} HTTP/1.1`,
+  `Host: ${host}`,
+  ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  'Content-Length: ',
+].join('\r\n');
 
 const requests: Buffer[] = [];
 for await (const line of createInterface({ input: createReadStream(file) })) {
@@ -26,11 +29,12 @@ for await (const line of createInterface({ input: createReadStream(file) })) {
 const times: number[] = [];
 let next = 0;
 const start = performance.now();
-await Promise.all(Array.from({ length: clients }, publish));
+await Promise.all(Array.from({ length: clients }, sendAll));
 const ms = performance.now() - start;
-process.stdout.write(JSON.stringify({ ms, p50: quantile(times, 0.5), p99: quantile(times, 0.99) }));
+const report: ClientsReport = { ms, p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
+process.stdout.write(JSON.stringify(report));
 
-async function publish(): Promise<void> {
+async function sendAll(): Promise<void> {
   const socket = connect(Number(port), hostname).setNoDelay(true).setEncoding('latin1');
   await once(socket, 'connect');
   let answer = '';
