@@ -14,6 +14,8 @@ import { Mailer } from './delivery/mailer.ts';
 import { RETRY_POLICY } from './delivery/retry-schedule.ts';
 import type { ReturnAddresses } from './feedback/return-addresses.ts';
 import { signMessage } from './mail/dkim/sign-message.ts';
+import { measuredAttempt, measuredDelivery } from './metrics/measured-sending.ts';
+import type { Meter } from './metrics/meter.ts';
 import { NO_PRESSURE_RULES } from './pressure/pressure-rules.ts';
 import type { Renderer } from './rendering/renderer.ts';
 import { returnPathDomain } from './senders/dns-records.ts';
@@ -24,6 +26,7 @@ import { Campaign } from './sending/campaign.ts';
 import { Carrier } from './sending/carrier.ts';
 import { Dispatcher } from './sending/dispatcher.ts';
 import { EmailAttempt, type EmailParts } from './sending/email-attempt.ts';
+import { Progress } from './sending/progress.ts';
 import { sendProof } from './sending/proof-email.ts';
 import { Proofs } from './sending/proofs.ts';
 import type { SendQueue, SendQueues } from './sending/queue.ts';
@@ -48,13 +51,14 @@ export type OutboundParts = {
   publish(account: string, events: readonly Waiting[]): Promise<void>;
   /** Told what keeps messages or their events waiting. */
   report(account: string, error: unknown): void;
+  meter: Meter;
   now(): number;
 };
 
 /** How many messages of an account are under way at the same time. The connections of a sender bound it further. */
 const AT_ONCE = 32;
 
-type Desk = { queue: SendQueue; dispatch: Dispatch; dispatcher: Dispatcher };
+type Desk = { queue: SendQueue; progress: Progress; dispatch: Dispatch; dispatcher: Dispatcher };
 
 /** Everything that leaves a server: puts together the queue, what carries it out, and the ways out. */
 export class Outbound {
@@ -72,9 +76,19 @@ export class Outbound {
     });
   }
 
-  /** Opens the queue of an account and goes on with what waits in it. @throws QueueUnusable */
+  /** Goes on with what waits to be sent of an account, if anything does. @throws QueueUnusable */
   open(account: AccountName): void {
-    this.#deskOf(account);
+    if (this.#queues.hasWork(folderOf(account))) this.#deskOf(account);
+  }
+
+  /** Of the accounts that had something to send so far, named by their folders. */
+  get opened(): ReadonlyMap<string, { queue: SendQueue; progress: Progress }> {
+    return this.#desks;
+  }
+
+  /** Goes to the one who writes the queues and back. */
+  probe(): Promise<void> {
+    return this.#queues.probe();
   }
 
   dispatchOf(account: AccountName): Dispatch {
@@ -92,9 +106,9 @@ export class Outbound {
     message: OutgoingMessage,
     { urgent, profile }: { urgent: boolean; profile: number | undefined },
   ): Promise<Delivery> {
-    const { senders, transports } = this.#parts;
+    const { senders, transports, meter } = this.#parts;
     const way = transports.of(account, await senders.profile(account, profile || undefined));
-    return this.#mailer.deliver(way, message, { urgent });
+    return measuredDelivery(this.#mailer.deliver(way, message, { urgent }), meter);
   }
 
   /**
@@ -113,10 +127,12 @@ export class Outbound {
     const known = this.#desks.get(folder);
     if (known !== undefined) return known;
     const queue = this.#queues.of(folder);
+    const progress = new Progress(this.#parts.now);
     const desk: Desk = {
       queue,
+      progress,
       dispatch: this.#dispatch(account, queue),
-      dispatcher: this.#dispatcher(account, queue),
+      dispatcher: this.#dispatcher(account, queue, progress),
     };
     this.#desks.set(folder, desk);
     return desk;
@@ -132,8 +148,8 @@ export class Outbound {
     });
   }
 
-  #dispatcher(account: AccountName, queue: SendQueue): Dispatcher {
-    const { recordsOf, contactsOf, now, report } = this.#parts;
+  #dispatcher(account: AccountName, queue: SendQueue, progress: Progress): Dispatcher {
+    const { recordsOf, contactsOf, now, report, meter } = this.#parts;
     const records = recordsOf(account);
     const contacts = contactsOf(account);
     const action = (id: string) => records.find(id);
@@ -158,7 +174,11 @@ export class Outbound {
     });
     return new Dispatcher({
       queue,
-      attempt: (send, noted) => carrier.attempt(send, noted),
+      attempt: async (send, noted) => {
+        const outcome = await measuredAttempt(carrier.attempt(send, noted), meter);
+        progress.note(outcome.type);
+        return outcome;
+      },
       atOnce: AT_ONCE,
       now,
       report: (error) => report(folderOf(account), error),

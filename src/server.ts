@@ -123,6 +123,7 @@ export async function startServer(
       marksOf,
       publish: (account, events) => publishers.publishLife(account, events),
       report: (account, err) => logger.warn({ account, err }, 'messages, or their events, wait'),
+      meter: watch.meter,
       now: Date.now,
     });
     closers.push(() => outbound.close());
@@ -147,6 +148,7 @@ export async function startServer(
       recordsOf,
       senders,
       tracker,
+      outbound,
       dispatchOf: dispatchOf ?? ((account) => outbound.dispatchOf(account)),
     });
     const app = await createApp({
@@ -188,13 +190,14 @@ type Parts = {
   recordsOf: (account: AccountName) => ActionRecords;
   senders: SenderBook;
   tracker: Tracker;
+  outbound: Outbound;
   dispatchOf: (account: AccountName) => Dispatch;
 };
 
 function servicesOf(parts: Parts): Services {
-  const { catalog, logs, publishers, books, keys, watch, renderer, recordsOf, senders, tracker, dispatchOf } =
-    parts;
-  const health = watch.begin({ catalog, logs, publishers: publishers.opened, books });
+  const { catalog, logs, publishers, books, keys, watch, renderer, recordsOf, senders, tracker } = parts;
+  const { outbound, dispatchOf } = parts;
+  const health = watch.begin({ catalog, logs, publishers: publishers.opened, books, outbound });
   const folder = ({ account }: AuthenticatedKey) => folderOf(account);
   const categoriesOf = ({ account }: AuthenticatedKey) => new Categories(catalog.db, account, Date.now);
   return {

@@ -10,12 +10,18 @@ import { DiskRoom, freeBytes } from './health/disk-room.ts';
 import { type Complaint, HEALTH_PARTS, Health, type HealthPart } from './health/health.ts';
 import { examineLogs, examineWriter } from './health/log-health.ts';
 import { SealingHealth } from './health/sealing-health.ts';
+import { examineSending } from './health/sending-health.ts';
 import { readContacts } from './metrics/contact-readings.ts';
 import { readLogs } from './metrics/log-readings.ts';
 import { measuredAppends } from './metrics/measured-appends.ts';
 import { readProcess } from './metrics/process-readings.ts';
 import { PrometheusMeter } from './metrics/prometheus.ts';
+import { readQueues } from './metrics/queue-readings.ts';
+import type { Outbound } from './outbound.ts';
 import type { Catalog } from './storage/catalog.ts';
+
+/** How often it is looked at all parts though nobody asks, in milliseconds. */
+const LOOK_EVERY = 60_000;
 
 /** What is watched once everything is open. */
 export type Watched = {
@@ -23,6 +29,7 @@ export type Watched = {
   logs: OpenedLogs;
   publishers: ReadonlyMap<string, Publisher>;
   books: Pick<ContactBooks, 'opened' | 'probe'>;
+  outbound: Pick<Outbound, 'opened' | 'probe'>;
 };
 
 /** Everything by which a running server is watched from outside: its metrics and its health. */
@@ -72,9 +79,10 @@ export class Watch {
   }
 
   /** Begins to look at what is open. */
-  begin({ catalog, logs, publishers, books }: Watched): Health {
+  begin({ catalog, logs, publishers, books, outbound }: Watched): Health {
     readLogs(this.meter, { logs, publishers, sealed: this.#sealed });
     readContacts(this.meter, books);
+    readQueues(this.meter, outbound.opened, Date.now);
     const health = new Health(
       {
         catalog: async () => {
@@ -84,6 +92,7 @@ export class Watch {
         logs: () => examineLogs(logs.opened),
         writer: () => examineWriter(logs.opened),
         contacts: () => examineContacts(books),
+        sending: () => examineSending(outbound),
         disk: () => this.#room.examine(),
         sealing: () => this.#sealing.examine(),
       },
@@ -93,6 +102,10 @@ export class Watch {
       const { parts } = await health.check();
       return HEALTH_PARTS.map((part) => ({ labels: { part }, value: parts[part].status === 'ok' ? 1 : 0 }));
     });
+    // What does not get on is to be found in the log of the server, whether somebody asks or not.
+    const watchdog = setInterval(() => void health.check(), LOOK_EVERY);
+    watchdog.unref();
+    this.#closers.push(() => clearInterval(watchdog));
     return health;
   }
 

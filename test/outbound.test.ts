@@ -7,10 +7,12 @@ import { addProfile } from '../src/senders/profiles.ts';
 import { type ReadLink, readToken } from '../src/tracking/link-token.ts';
 import { SigningKeyRing } from '../src/tracking/signing-key-ring.ts';
 import { eventually } from './support/eventually.ts';
+import { sampleOf } from './support/exposition.ts';
 import { type HttpClient, itemsOf } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
 import { type MailSink, reply, startSink } from './support/mail-sink.ts';
 import { get } from './support/promised-feeds.ts';
+import { scrapeUntil } from './support/scrape.ts';
 import { DEMO, serve, type TestServer } from './support/server.ts';
 
 const EMAIL = { 'Content-Type': 'application/vnd.np6.cm.email' };
@@ -281,6 +283,24 @@ describe('a campaign', () => {
     assert.equal(header('list-unsubscribe-post'), 'List-Unsubscribe=One-Click');
     assert.match(header('dkim-signature') ?? '', /:list-unsubscribe:list-unsubscribe-post:/i);
   });
+});
+
+test('what was sent is told in numbers', async () => {
+  const metrics = await scrapeUntil(server.stranger(), 'an empty queue', (all) =>
+    ['urgent', 'message', 'campaign'].every(
+      (priority) => sampleOf(all, 'chappe_sends_waiting', { account: 'DEMO-028', priority }) === 0,
+    ),
+  );
+  const deliveries = (outcome: string) => sampleOf(metrics, 'chappe_deliveries_total', { outcome });
+  assert.equal(deliveries('accepted'), sink.mails.length);
+  // A proof and an execution to somebody whom the server does not know.
+  assert.deepEqual([deliveries('refused'), deliveries('deferred'), deliveries('unreachable')], [2, 0, 0]);
+  assert.equal(sampleOf(metrics, 'chappe_delivery_duration_seconds_count'), sink.mails.length + 2);
+  const attempts = (outcome: string) => sampleOf(metrics, 'chappe_send_attempts_total', { outcome });
+  assert.ok(Number(attempts('ended')) > 10 && Number(attempts('unfolded')) > 1);
+  assert.equal(attempts('failed'), 0);
+  assert.equal(sampleOf(metrics, 'chappe_sends_oldest_due_seconds', { account: 'DEMO-028' }), 0);
+  assert.equal(sampleOf(metrics, 'chappe_send_events_waiting', { account: 'DEMO-028' }), 0);
 });
 
 test('nothing of all this was an unforeseen failure', () => {

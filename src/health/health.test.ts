@@ -26,6 +26,7 @@ describe('the health of a server', () => {
       logs: well('logs'),
       writer: well('writer'),
       contacts: well('contacts'),
+      sending: well('sending'),
       disk: well('disk'),
       sealing: well('sealing'),
     };

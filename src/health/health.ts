@@ -1,5 +1,5 @@
 /** The parts that are looked at, in the order in which they are told. */
-export const HEALTH_PARTS = ['catalog', 'logs', 'writer', 'contacts', 'disk', 'sealing'] as const;
+export const HEALTH_PARTS = ['catalog', 'logs', 'writer', 'contacts', 'sending', 'disk', 'sealing'] as const;
 export type HealthPart = (typeof HEALTH_PARTS)[number];
 
 /** `degraded`: everything is still answered, but somebody should look. `failing`: something is not answered. */
@@ -78,6 +78,7 @@ export class Health {
       logs: this.#tell('logs'),
       writer: this.#tell('writer'),
       contacts: this.#tell('contacts'),
+      sending: this.#tell('sending'),
       disk: this.#tell('disk'),
       sealing: this.#tell('sealing'),
     };

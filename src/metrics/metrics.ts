@@ -35,7 +35,7 @@ export const METRICS = {
   },
   chappe_health: {
     kind: 'gauge',
-    labels: { part: ['catalog', 'logs', 'writer', 'contacts', 'disk', 'sealing'] },
+    labels: { part: ['catalog', 'logs', 'writer', 'contacts', 'sending', 'disk', 'sealing'] },
     meaning: '1 while a part is well, 0 while it is degraded or failing; `/health` says which and why',
     worry: 'Whenever it is 0.',
     since: '0.1.0',
@@ -143,6 +143,55 @@ export const METRICS = {
     labels: { account: ACCOUNT },
     meaning: 'Events of changes of contacts that are durable, but not in the event log yet',
     worry: 'When it keeps growing: the log cannot take them, most likely because its disk is full.',
+    since: '0.1.0',
+  },
+  chappe_sends_waiting: {
+    kind: 'gauge',
+    labels: { account: ACCOUNT, priority: ['urgent', 'message', 'campaign'] },
+    meaning:
+      'What was accepted and has not ended, by priority; of accounts that had something to send since the start. An order for several messages counts once until it is their turn, and a campaign makes some thousand ready at a time',
+    worry: 'When it grows and grows: more is accepted than leaves.',
+    since: '0.1.0',
+  },
+  chappe_sends_oldest_due_seconds: {
+    kind: 'gauge',
+    labels: { account: ACCOUNT },
+    meaning: 'For how long that has been due which waits longest; 0 when nothing is due',
+    worry:
+      'When it is minutes and no sender has a rate that explains it. What was tried in vain is due again later: see `chappe_send_attempts_total`.',
+    since: '0.1.0',
+  },
+  chappe_send_events_waiting: {
+    kind: 'gauge',
+    labels: { account: ACCOUNT },
+    meaning: 'Events of messages that are durable, but not in the event log yet',
+    worry: 'When it keeps growing: the log cannot take them, most likely because its disk is full.',
+    since: '0.1.0',
+  },
+  chappe_send_attempts_total: {
+    kind: 'counter',
+    labels: { outcome: ['ended', 'again', 'unfolded', 'failed'] },
+    meaning:
+      'Attempts to send. `ended`: the message left, bounced or was cancelled. `again`: it is tried again later. `unfolded`: it was an order that is now several. `failed`: for a reason that nobody foresaw, and is tried again',
+    worry:
+      '`failed` at once: the log of the server says why. `again` when it grows as fast as `ended` or faster.',
+    since: '0.1.0',
+  },
+  chappe_deliveries_total: {
+    kind: 'counter',
+    labels: { outcome: ['accepted', 'refused', 'deferred', 'unreachable'] },
+    meaning:
+      'Messages that were offered to a server, by what came of it: `refused` for good, `deferred` for now, `unreachable` when there was no answer to the message',
+    worry: 'When `refused` grows against `accepted`: addresses are bad, or the sender is blocked.',
+    since: '0.1.0',
+  },
+  chappe_delivery_duration_seconds: {
+    kind: 'histogram',
+    labels: {},
+    buckets: [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 60, 600],
+    meaning:
+      'Time from when a message is ready to the last word of the server, waiting for its turn by the rate and for a connection included',
+    worry: 'When it grows though the rates of the senders are as before: the relay is slow.',
     since: '0.1.0',
   },
   chappe_log_head: {

@@ -40,6 +40,36 @@ export function sendQueuesContract(make: MakeQueues): void {
       assert.equal(queue.size, 5);
     });
 
+    test('tells how much waits by priority, and since when, leased or not', async (t) => {
+      const queues = make(t).open();
+      const queue = queues.of('A-1');
+      assert.deepEqual(queue.backlog(), {
+        waiting: { urgent: 0, message: 0, campaign: 0 },
+        oldestDue: undefined,
+      });
+      await queue.accept(
+        [send('a', { due: NOW + 7 }), send('b'), send('c', { priority: 0, due: NOW + 3 })],
+        [],
+      );
+      queue.lease(1, NOW);
+      assert.deepEqual(queue.backlog(), { waiting: { urgent: 0, message: 2, campaign: 1 }, oldestDue: NOW });
+      await queues.probe();
+    });
+
+    test('has work as long as something is to be sent, and is not made by looking for it', async (t) => {
+      const { open } = make(t);
+      const queues = open();
+      assert.equal(queues.hasWork('A-1'), false);
+      const queue = queues.of('A-1');
+      await queue.accept([send('a')], []);
+      await queues.close();
+      const again = open();
+      assert.equal(again.hasWork('A-1'), true);
+      const [leased] = again.of('A-1').lease(1, NOW);
+      await again.of('A-1').end(leased?.id ?? 0, []);
+      assert.equal(again.hasWork('A-1'), false);
+    });
+
     test('gives what is due next, of what is not leased', async (t) => {
       const queue = make(t).open().of('A-1');
       assert.equal(queue.nextDue(), undefined);

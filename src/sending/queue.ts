@@ -1,4 +1,12 @@
-import type { NewSend, Send } from './send.ts';
+import type { NewSend, PRIORITIES, Send } from './send.ts';
+
+/** How much waits in a queue. */
+export type Backlog = {
+  /** How many sends have not ended, by their priority. */
+  waiting: Readonly<Record<keyof typeof PRIORITIES, number>>;
+  /** When the send was due that is due for longest, or will be next; undefined when there is none. */
+  oldestDue: number | undefined;
+};
 
 /**
  * What one account has to send.
@@ -26,6 +34,9 @@ export interface SendQueue {
   nextDue(): number | undefined;
   /** How many sends have not ended. */
   readonly size: number;
+  backlog(): Backlog;
+  /** How many events wait to be brought to the event log. */
+  readonly eventsWaiting: number;
   /** Calls back after sends were accepted or put off, when there may be something to lease. */
   onWork(call: () => void): void;
 }
@@ -34,6 +45,10 @@ export interface SendQueue {
 export interface SendQueues {
   /** The queue of an account, made when it does not exist. The same account gives the same queue. */
   of(account: string): SendQueue;
+  /** Whether an account has something to send, or events of it to publish; keeps nothing open. @throws QueueUnusable */
+  hasWork(account: string): boolean;
+  /** Goes to the one who writes and back, in its turn, and changes nothing. */
+  probe(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ export const WELL: HealthReport = {
     logs: { status: 'ok' },
     writer: { status: 'ok' },
     contacts: { status: 'ok' },
+    sending: { status: 'ok' },
     disk: { status: 'ok' },
     sealing: { status: 'ok' },
   },

@@ -33,6 +33,7 @@ const WELL: HealthReport = {
     logs: { status: 'ok' },
     writer: { status: 'ok' },
     contacts: { status: 'ok' },
+    sending: { status: 'ok' },
     disk: { status: 'ok' },
     sealing: { status: 'ok' },
   },

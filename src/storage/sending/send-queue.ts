@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Relay } from '../../contacts/relay.ts';
-import type { SendQueue } from '../../sending/queue.ts';
+import type { Backlog, SendQueue } from '../../sending/queue.ts';
 import { type NewSend, PRIORITIES, type Priority, type Send } from '../../sending/send.ts';
 import type { Writing } from './keeper.ts';
 
@@ -13,6 +13,7 @@ export class SqliteSendQueue implements SendQueue {
   readonly #write: (writing: Writing) => Promise<void>;
   readonly #due: StatementSync;
   readonly #first: StatementSync;
+  readonly #counts: StatementSync;
   readonly #leased = new Set<number>();
   readonly #listeners: (() => void)[] = [];
   #size: number;
@@ -27,6 +28,9 @@ export class SqliteSendQueue implements SendQueue {
     this.#first = database.prepare(
       'SELECT id, due FROM sends INDEXED BY sends_by_due WHERE priority = ? ORDER BY due, id LIMIT ?',
     );
+    this.#counts = database.prepare(
+      'SELECT priority, count(*) AS n, min(due) AS due FROM sends INDEXED BY sends_by_due GROUP BY priority',
+    );
     this.#size = Number(database.prepare('SELECT count(*) AS n FROM sends').get()?.n);
     // Whoever was killed between a commit and the publishing of its events is completed here.
     relay.take(
@@ -39,6 +43,23 @@ export class SqliteSendQueue implements SendQueue {
 
   get size(): number {
     return this.#size;
+  }
+
+  get eventsWaiting(): number {
+    return this.#relay.waiting;
+  }
+
+  backlog(): Backlog {
+    const rows = this.#counts.all();
+    const of = (priority: Priority) => Number(rows.find((row) => row.priority === priority)?.n ?? 0);
+    return {
+      waiting: {
+        urgent: of(PRIORITIES.urgent),
+        message: of(PRIORITIES.message),
+        campaign: of(PRIORITIES.campaign),
+      },
+      oldestDue: rows.length === 0 ? undefined : Math.min(...rows.map(({ due }) => Number(due))),
+    };
   }
 
   async accept(sends: readonly NewSend[], events: readonly string[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Waiting } from '../../contacts/outbox.ts';
 import { Relay } from '../../contacts/relay.ts';
@@ -33,7 +34,7 @@ export class SqliteSendQueues implements SendQueues {
     let queue = this.#queues.get(account);
     if (queue === undefined) {
       const { publish, report } = this.#options;
-      const file = join(this.#folder, account, this.#options.file);
+      const file = this.#fileOf(account);
       const relay = new Relay({
         publish: (events) => publish(account, events),
         forget: (upTo) => this.#writer.forget(file, upTo),
@@ -49,6 +50,29 @@ export class SqliteSendQueues implements SendQueues {
       this.#queues.set(account, queue);
     }
     return queue;
+  }
+
+  /** A thousand accounts, most of which have nothing to send, shall cost little at the start. @throws QueueUnusable */
+  hasWork(account: string): boolean {
+    const file = this.#fileOf(account);
+    if (!existsSync(file)) return false;
+    const database = openForReading(file);
+    try {
+      const row = database
+        .prepare('SELECT EXISTS (SELECT 1 FROM sends) OR EXISTS (SELECT 1 FROM outbox) AS work')
+        .get();
+      return row?.work === 1;
+    } finally {
+      database.close();
+    }
+  }
+
+  probe(): Promise<void> {
+    return this.#writer.probe();
+  }
+
+  #fileOf(account: string): string {
+    return join(this.#folder, account, this.#options.file);
   }
 
   async close(): Promise<void> {

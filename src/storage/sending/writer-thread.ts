@@ -57,12 +57,18 @@ function serve(requests: readonly Request[]): void {
   }
   for (const [file, group] of writings) parentPort?.postMessage(write(file, group));
   for (const [file, upTo] of published) forgetEvents(file, upTo);
-  for (const request of requests) if (request.do === 'close') close(request.call);
+  for (const request of requests) {
+    if (request.do === 'close') close();
+    if (request.do === 'close' || request.do === 'probe') answer(request.call);
+  }
 }
 
-function close(call: number): void {
+function close(): void {
   for (const { database } of queues.values()) database.close();
   queues.clear();
+}
+
+function answer(call: number): void {
   parentPort?.postMessage({ file: '', calls: [call], events: [] } satisfies Response);
 }
 

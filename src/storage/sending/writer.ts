@@ -8,7 +8,7 @@ import type { Writing } from './keeper.ts';
 export type Request =
   | { do: 'write'; call: number; file: string; writing: Writing }
   | { do: 'forget'; file: string; upTo: number }
-  | { do: 'close'; call: number };
+  | { do: 'probe' | 'close'; call: number };
 
 /** The outcome of writings that were committed together, or of closing. */
 export type Response = {
@@ -44,6 +44,11 @@ export class Writer {
   /** Takes published events out of the outbox of a file. */
   forget(file: string, upTo: number): void {
     this.#thread.tell({ do: 'forget', file, upTo });
+  }
+
+  /** Goes there and back. */
+  async probe(): Promise<void> {
+    if (this.#thread.isStarted) await this.#thread.ask((call) => ({ do: 'probe', call }));
   }
 
   /** Closes all files, after everything that was asked before. */
