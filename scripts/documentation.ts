@@ -4,6 +4,7 @@ import { FEEDS } from '../src/events/feeds.ts';
 import { ERROR_CODES, ERRORS } from '../src/http/errors.ts';
 import { parametersOf } from '../src/http/parameters.ts';
 import { METRICS, type Metric } from '../src/metrics/metrics.ts';
+import { ROBOT_RULES } from '../src/tracking/robots/robot-rules.ts';
 
 /** The pages of the documentation that are made from tables of the code: file name in `docs/`, and text. */
 export const GENERATED_PAGES: ReadonlyMap<string, () => string> = new Map([
@@ -12,6 +13,7 @@ export const GENERATED_PAGES: ReadonlyMap<string, () => string> = new Map([
   ['metrics.md', metricsPage],
   ['feeds.md', feedsPage],
   ['permissions.md', permissionsPage],
+  ['robots.md', robotsPage],
 ]);
 
 const NOTICE = '<!-- Made by `npm run docs` from the table in the code. Change the table, not this page. -->';
@@ -121,5 +123,27 @@ A key can do what its permissions allow, and nothing else. A key without the nee
 | permission | allows | in use |
 |---|---|---|
 ${rows.join('\n')}
+`;
+}
+
+function robotsPage(): string {
+  const rules = ROBOT_RULES.map(({ rule, type, meaning }) => `| \`${rule}\` | \`${type}\` | ${meaning} |`);
+  return `# Robots
+
+${NOTICE}
+
+Hits of robots are kept like all others. Their \`client.classification\` has the class as \`type\` and the rule as \`rule\`: \`mpp\` is Apple's mail
+privacy proxy, \`gsr\` Google's security robot, \`genericrobot\` any other. Feeds show them only when \`classification\` asks for them. The first rule that
+applies decides:
+
+| rule | class | applies when |
+|---|---|---|
+${rules.join('\n')}
+
+A hit is judged once, when [\`CHAPPE_HIT_WINDOW\`](settings.md#chappe_hit_window) is over, by all hits of its message in that time before and after it. A POST is
+always a person's: somebody pressed a button, on the page to unsubscribe or in the mailbox. So is Gmail's image proxy: it loads a picture when the
+message is read.
+
+The networks, the words in user agents and the rules are tables in \`src/tracking/robots\`, and each rule has cases in its test.
 `;
 }

@@ -23,6 +23,7 @@ import { Keeping } from './keeping.ts';
 import { openLogs, openRewriter } from './logs.ts';
 import { Outbound } from './outbound.ts';
 import { Publishers } from './publishers.ts';
+import { ReaderVisits } from './reader-visits.ts';
 import { Renderer } from './rendering/renderer.ts';
 import { SenderBook } from './senders/sender-book.ts';
 import { AddressMarks } from './sending/address-marks.ts';
@@ -34,6 +35,7 @@ import { trackingBase } from './tracking/address.ts';
 import type { TrackingPolicy } from './tracking/message-links.ts';
 import { SigningKeyRing } from './tracking/signing-key-ring.ts';
 import { Tracker } from './tracking/tracker.ts';
+import type { Visits } from './tracking/visits.ts';
 import { Transports } from './transports.ts';
 import { Watch } from './watch.ts';
 
@@ -133,6 +135,22 @@ export async function startServer(
       books.of(folderOf(name));
       outbound.open(name);
     }
+    const visits = new ReaderVisits({
+      settings,
+      keys: signingKeys,
+      renderer,
+      base: () => base,
+      contactsOf: (account) => books.of(folderOf(account)),
+      recordsOf,
+      logOf: (account) => logs.of(folderOf(account)),
+      publish: (account, events) => publishers.publishLife(account, events),
+      report: (account, err) => logger.error({ account, err }, 'hits wait to be published, or are lost'),
+      meter: watch.meter,
+      now: Date.now,
+    });
+    closers.push(() => visits.close());
+    watch.hits(() => visits.waiting());
+    for (const { name } of await listAccounts(catalog.db)) visits.open(name);
     const keys = new KeyRing(catalog, (error) =>
       logger.warn({ err: error }, 'times of last use were not written'),
     );
@@ -149,6 +167,7 @@ export async function startServer(
       senders,
       tracker,
       outbound,
+      visits,
       dispatchOf: dispatchOf ?? ((account) => outbound.dispatchOf(account)),
     });
     const app = await createApp({
@@ -156,6 +175,8 @@ export async function startServer(
       routes: routesOf(services, settings),
       logger,
       rateLimit: settings.rateLimit,
+      addressLimit: settings.trackingRateLimit,
+      trustedProxies: settings.trustedProxies === 'none' ? undefined : settings.trustedProxies,
       stallTimeout: settings.stallTimeout,
     });
     closers.push(() => app.close());
@@ -191,12 +212,13 @@ type Parts = {
   senders: SenderBook;
   tracker: Tracker;
   outbound: Outbound;
+  visits: Visits;
   dispatchOf: (account: AccountName) => Dispatch;
 };
 
 function servicesOf(parts: Parts): Services {
   const { catalog, logs, publishers, books, keys, watch, renderer, recordsOf, senders, tracker } = parts;
-  const { outbound, dispatchOf } = parts;
+  const { outbound, visits, dispatchOf } = parts;
   const health = watch.begin({ catalog, logs, publishers: publishers.opened, books, outbound });
   const folder = ({ account }: AuthenticatedKey) => folderOf(account);
   const categoriesOf = ({ account }: AuthenticatedKey) => new Categories(catalog.db, account, Date.now);
@@ -216,6 +238,7 @@ function servicesOf(parts: Parts): Services {
       tracker: trackerOf(tracker, key.account, Date.now),
       now: () => Date.now(),
     }),
+    visits,
     now: () => Date.now(),
     health: () => health.check(),
     meter: watch.meter,

@@ -109,6 +109,13 @@ export class Watch {
     return health;
   }
 
+  /** Reads how many hits wait. */
+  hits(waiting: () => { account: string; hits: number }[]): void {
+    this.meter.read('chappe_hits_waiting', () =>
+      waiting().map(({ account, hits }) => ({ labels: { account }, value: hits })),
+    );
+  }
+
   close(): void {
     for (const close of this.#closers) close();
   }

@@ -5,13 +5,26 @@ import { test } from 'node:test';
 import { parseAccount } from '../src/accounts/account.ts';
 import { FEEDS } from '../src/events/feeds.ts';
 import { EXAMPLE_EVENTS } from '../src/events/model/examples.ts';
+import type { LinkTarget } from '../src/tracking/tracked-link.ts';
 import { createdAction } from './support/action-fixtures.ts';
-import { type HttpClient, jsonOf, logPosition } from './support/http-client.ts';
+import { eventually } from './support/eventually.ts';
+import { type HttpClient, itemsOf, jsonOf, logPosition } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
 import { get } from './support/promised-feeds.ts';
+import { messageTo, pathsOf } from './support/reader-links.ts';
 import { DEMO, serve, type TestServer } from './support/server.ts';
 
 const OTHER = parseAccount('OTHER/001');
+
+const EVERY_LINK: readonly LinkTarget[] = [
+  { type: 'open' },
+  { type: 'redirection', source: 'html', destination: 'https://shop.example/' },
+  { type: 'mirror', source: 'html' },
+  { type: 'unsubscribe', source: 'html' },
+  { type: 'unsubscribe', header: true },
+  { type: 'form', form: '000F0R', source: 'text' },
+  { type: 'trap' },
+];
 
 /** Everything that the server keeps, as far as any client or command can see it. */
 async function stateOf(server: TestServer, clients: HttpClient[]): Promise<unknown> {
@@ -43,7 +56,7 @@ async function stateOf(server: TestServer, clients: HttpClient[]): Promise<unkno
 }
 
 test('GET and HEAD change nothing, on any path of the table of routes', async (t) => {
-  const server = await serve({ accounts: [DEMO, OTHER] });
+  const server = await serve({ accounts: [DEMO, OTHER], settings: { hitWindow: 0 } });
   t.after(() => server.close());
   const clients = [
     await server.client({ permissions: KEEPER }),
@@ -52,7 +65,7 @@ test('GET and HEAD change nothing, on any path of the table of routes', async (t
   const [client] = clients;
   assert.ok(client);
   await client.publish(JSON.stringify(EXAMPLE_EVENTS));
-  await done(call(client, 'POST', '/targets', { Email: 'claire@example.com' }));
+  const claire = await done(call(client, 'POST', '/targets', { Email: 'claire@example.com' }));
   await done(call(client, 'POST', '/segments', { type: 'static', name: 'segment' }));
   await createdAction(client);
   const paths = Object.keys(Object(get(jsonOf(await client.get('/openapi.json')), 'paths')));
@@ -84,4 +97,27 @@ test('GET and HEAD change nothing, on any path of the table of routes', async (t
     }
   }
   assert.deepEqual(await stateOf(server, clients), before);
+  await followLinks(server, client, String(get(claire, 'id')));
 });
+
+/** To follow a link by GET or HEAD leaves the hit, and nothing else: above all it unsubscribes nobody. */
+async function followLinks(server: TestServer, client: HttpClient, contact: string): Promise<void> {
+  const state = async () => {
+    const lists = ['/targets', '/segments', `/targets/${contact}`];
+    return Promise.all(lists.map(async (list) => (await client.get(list)).body.toString()));
+  };
+  const before = await state();
+  const feed = `/targets/${contact}/events?classification=all`;
+  const known = itemsOf(await client.get(feed)).length;
+  const path = await pathsOf(messageTo(contact), server.catalog);
+  for (const link of EVERY_LINK) {
+    for (const method of ['GET', 'HEAD']) await client.send({ method, path: path(link) });
+  }
+  const events = await eventually(
+    async () => itemsOf(await client.get(feed)),
+    ({ length }) => length >= known + 2 * EVERY_LINK.length,
+  );
+  const added = events.map((event) => get(event, 'type')).filter((type) => type === 'hit');
+  assert.equal(added.length, events.length - known);
+  assert.deepEqual(await state(), before);
+}

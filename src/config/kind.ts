@@ -1,3 +1,5 @@
+import { BlockList, isIP } from 'node:net';
+
 /** What values a setting can take. A plain function instead of a schema library: every command waits for its import. */
 export type Kind<T extends string | number> = {
   /** In words that continue "must be". */
@@ -54,6 +56,47 @@ export function webAddress(word: string): Kind<string> {
       const url = /^https?:\/\/[!-~]+$/i.test(text) ? URL.parse(text) : null;
       if (url === null || url.username !== '' || url.password !== '' || /[?#]/.test(text)) return undefined;
       return url.origin + url.pathname.replace(/\/+$/, '').replace(/\/t$/, '');
+    },
+  };
+}
+
+/** Addresses of machines and of networks, joined by commas; or a word for none. */
+export function networks(word: string): Kind<string> {
+  return {
+    allowed: `addresses such as 127.0.0.1 or networks such as 10.0.0.0/8, joined by commas, or ${word}`,
+    parse(text) {
+      if (text === word) return text;
+      const parts = text.split(',').map((part) => part.trim());
+      return parts.every(isNetwork) ? parts.join(',') : undefined;
+    },
+  };
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', length, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  if (length === undefined) return true;
+  try {
+    if (!/^\d{1,3}$/.test(length)) return false;
+    new BlockList().addSubnet(address, Number(length), version === 4 ? 'ipv4' : 'ipv6');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** An address with `{form}` for the id of a form; or a word for none. */
+export function formAddress(word: string): Kind<string> {
+  return {
+    allowed: `an address such as https://forms.example.com/{form}, or ${word}`,
+    parse(text) {
+      if (text === word) return text;
+      const url = /^https?:\/\/[!-~]+$/i.test(text)
+        ? URL.parse(text.replaceAll(/\{(?:form|account)\}/g, 'x'))
+        : null;
+      const isPlain = url !== null && url.username === '' && url.password === '';
+      return isPlain && text.includes('{form}') ? text : undefined;
     },
   };
 }

@@ -17,6 +17,9 @@ const LINES = { open: '', between: '\n', close: '', closeEmpty: false };
 /** How long after a message was made a mail server may have taken to say that it has it, in milliseconds. */
 const LONGEST_DELIVERY = 3_600_000;
 
+/** How long a message may have waited before it was made, in milliseconds. */
+const LONGEST_QUEUE = 7 * 24 * 3_600_000;
+
 /** The precision of the time in an address, in milliseconds. */
 const QUARTER = 900_000;
 
@@ -40,6 +43,26 @@ export class History {
       if (event.type !== 'activation' || event.source.type !== 'email') continue;
       const { activation } = event.source.detail;
       if (activation.stamp.id.toLowerCase() === stamp) return activation;
+    }
+    return undefined;
+  }
+
+  /** What an execution gave the template of a message that was made at an instant; undefined when it gave nothing. */
+  async executedData(
+    contact: string,
+    stamp: string,
+    madeAt: number,
+  ): Promise<Record<string, unknown> | undefined> {
+    const found = this.#read({
+      scope: { of: 'contact', id: contact },
+      types: ['execution'],
+      start: madeAt - LONGEST_QUEUE,
+      end: madeAt + 1,
+    });
+    for await (const event of found) {
+      if (event.type !== 'execution' || event.source.type !== 'email') continue;
+      const { execution } = event.source.detail;
+      if (execution.stamp.id === stamp) return execution.data;
     }
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, {
   errorCodes,
@@ -29,6 +30,10 @@ export type AppOptions = {
   logger: Logger;
   /** Requests a minute and key, for keys without a limit of their own; 0 means no limit. */
   rateLimit: number;
+  /** Requests a minute and address, for routes without a key; 0 means no limit. */
+  addressLimit: number;
+  /** Proxies that are believed whom they speak for, joined by commas. */
+  trustedProxies?: string | undefined;
   /** Seconds without a byte after which a connection is closed. */
   stallTimeout: number;
 };
@@ -62,6 +67,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     // A stream of events may take as long as it needs to arrive; a stalled one is closed by the timeout above.
     requestTimeout: 0,
     forceCloseConnections: 'idle',
+    ...(options.trustedProxies !== undefined && { trustProxy: options.trustedProxies }),
     clientErrorHandler: (error, socket) => {
       const code = answerClientError(error, socket);
       if (code !== undefined) meter.count('chappe_http_errors_total', { code });
@@ -117,21 +123,27 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       new Problem('no-such-operation', `no operation has the path of ${request.method} here`),
     ),
   );
-  await app.register(async (scope) => addRoutes(scope, options.routes));
+  await app.register(async (scope) => addRoutes(scope, options.routes, options.addressLimit));
   return app;
 }
 
-function addRoutes(app: FastifyInstance, routes: readonly Route[]): void {
+function addRoutes(app: FastifyInstance, routes: readonly Route[], addressLimit: number): void {
   const methods = new Map<string, string[]>();
   for (const route of routes) {
     const method = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
     for (const path of [route.path, ...(route.aliases ?? [])]) {
-      const url = path.replaceAll(/\{(\w+)\}/g, ':$1');
+      const url = (route.longParameter ? path.replace(/\{\w+\}$/, '*') : path).replaceAll(
+        /\{(\w+)\}/g,
+        ':$1',
+      );
       methods.set(url, [...(methods.get(url) ?? []), ...method]);
       app.route({
         method,
         url,
-        config: { route },
+        config: {
+          route,
+          ...(route.limit === 'address' && { rateLimit: addressLimitOptions(addressLimit) }),
+        },
         handler: (request, reply) => handle(route, request, reply),
       });
     }
@@ -186,6 +198,29 @@ function rateLimitOptions(perMinute: number) {
         `${max} requests a minute are allowed; wait ${Math.ceil(ttl / 1000)} seconds`,
       ),
   };
+}
+
+/** Of routes without a key requests are counted by where they come from. */
+function addressLimitOptions(perMinute: number) {
+  return {
+    max: perMinute,
+    keyGenerator: ({ ip }: FastifyRequest) => networkOf(ip),
+    allowList: () => perMinute === 0,
+    errorResponseBuilder: (_request: FastifyRequest, { max, ttl }: { max: number; ttl: number }) =>
+      new Problem(
+        'too-many-requests',
+        `${max} requests a minute are allowed from one address; wait ${Math.ceil(ttl / 1000)} seconds`,
+      ),
+  };
+}
+
+/** Whoever has one address of IPv6 has all of the first 64 bits. */
+function networkOf(ip: string): string {
+  if (!isIPv6(ip) || ip.includes('.')) return ip;
+  const [head = '', tail = ''] = ip.split('::');
+  const groups = head.split(':');
+  const missing = ip.includes('::') ? 8 - groups.length - tail.split(':').length : 0;
+  return [...groups, ...Array(Math.max(missing, 0)).fill('0'), ...tail.split(':')].slice(0, 4).join(':');
 }
 
 /** Nothing was changed: the disk has no room. */

@@ -71,7 +71,10 @@ export function openApiOf(routes: readonly Route[]): JsonObject {
       },
       headers: {
         'X-Request-Id': header(Type.String(), 'Names this request in the log of the server'),
-        'X-RateLimit-Limit': header(Type.Integer(), 'Requests that the key may make a minute'),
+        'X-RateLimit-Limit': header(
+          Type.Integer(),
+          'Requests that may be made a minute with the key, or without one from the address',
+        ),
         'X-RateLimit-Remaining': header(Type.Integer(), 'Requests that are left of this minute'),
         'X-RateLimit-Reset': header(Type.Integer(), 'Seconds until all requests are available again'),
         'Retry-After': header(Type.Integer(), 'Seconds to wait'),
@@ -104,13 +107,12 @@ export function errorsOf(route: Route): ErrorCode[] {
 }
 
 function operationOf(route: Route): JsonObject {
-  const keyed = route.permission !== undefined;
   return {
     operationId: route.operationId,
     tags: [route.section],
     summary: route.summary,
     description: route.description,
-    security: keyed ? [{ key: [] }] : [],
+    security: route.permission === undefined ? [] : [{ key: [] }],
     parameters: route.parameters.map(parameterOf),
     requestBody: route.body && {
       required: route.body.optional !== true,
@@ -121,7 +123,7 @@ function operationOf(route: Route): JsonObject {
       ...otherResponses(route),
       [route.answer.status ?? 200]: {
         description: route.answer.description,
-        headers: { ...headerRefs(keyed), ...answerHeaders(route.answer) },
+        headers: { ...headerRefs(isLimited(route)), ...answerHeaders(route.answer) },
         content: contentOf(route.answer.content),
       },
       ...errorResponses(route),
@@ -129,13 +131,18 @@ function operationOf(route: Route): JsonObject {
   };
 }
 
-function otherResponses({ otherAnswers = {}, permission }: Route): Record<string, Json> {
+/** Whether its requests are counted, by their key or by the address that they come from. */
+function isLimited({ permission, limit }: Route): boolean {
+  return permission !== undefined || limit === 'address';
+}
+
+function otherResponses(route: Route): Record<string, Json> {
   return Object.fromEntries(
-    Object.entries(otherAnswers).map(([status, answer]) => [
+    Object.entries(route.otherAnswers ?? {}).map(([status, answer]) => [
       status,
       {
         description: answer.description,
-        headers: { ...headerRefs(permission !== undefined), ...answerHeaders(answer) },
+        headers: { ...headerRefs(isLimited(route)), ...answerHeaders(answer) },
         content: contentOf(answer.content),
       },
     ]),

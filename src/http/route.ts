@@ -25,6 +25,10 @@ type Description = {
   path: string;
   /** Other paths by which old clients call the operation; the documentation shows the one above. */
   aliases?: readonly string[];
+  /** Its last parameter is the rest of the path, of any length. */
+  longParameter?: true;
+  /** Requests are counted by the address that they come from, as they have no key. */
+  limit?: 'address';
   /** Unique name, for generated clients. */
   operationId: string;
   section: string;

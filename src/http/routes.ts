@@ -16,6 +16,7 @@ import { targetDeletionRoute } from './routes/target-deletion.ts';
 import { targetListRoutes } from './routes/target-lists.ts';
 import { targetSegmentRoutes } from './routes/target-segments.ts';
 import { targetRoutes } from './routes/targets.ts';
+import { trackingRoutes } from './routes/tracking.ts';
 import { validationRoutes } from './routes/validation.ts';
 import { valueListRoutes } from './routes/value-lists.ts';
 import type { Services } from './services.ts';
@@ -45,5 +46,5 @@ export function routesOf(
     publishRoute(services, settings),
   ];
   const watching = [healthRoute(services), metricsRoute(services, settings.metrics)];
-  return [...keyed, ...serviceRoutes(keyed, watching)];
+  return [...keyed, ...serviceRoutes(keyed, [...trackingRoutes(services), ...watching])];
 }

@@ -6,6 +6,7 @@ import type { EventLog } from '../events/log.ts';
 import type { Publisher } from '../events/publisher.ts';
 import type { HealthReport } from '../health/health.ts';
 import type { Meter } from '../metrics/meter.ts';
+import type { Visits } from '../tracking/visits.ts';
 
 /** What the routes need of the rest of the house. */
 export interface Services {
@@ -21,6 +22,8 @@ export interface Services {
   categoriesOf(key: AuthenticatedKey): Categories;
   /** What the operations on the actions of the key's account work with. */
   actionsOf(key: AuthenticatedKey): ActionDesk;
+  /** What those who follow links of messages ask for. */
+  readonly visits: Visits;
   /** The clock, in milliseconds since 1970. */
   now(): number;
   /** How the server is, looked at within the last second. */

@@ -1,3 +1,5 @@
+import { ROBOT_CLASSES } from '../events/model/robot-classes.ts';
+
 /** What one value of a metric is told apart by: a closed set of values, or in words what it holds. */
 export type Labels = { readonly [name: string]: string | readonly string[] };
 
@@ -192,6 +194,41 @@ export const METRICS = {
     meaning:
       'Time from when a message is ready to the last word of the server, waiting for its turn by the rate and for a connection included',
     worry: 'When it grows though the rates of the senders are as before: the relay is slow.',
+    since: '0.1.0',
+  },
+  chappe_hits_total: {
+    kind: 'counter',
+    labels: {
+      link: ['open', 'redirection', 'mirror', 'unsubscribe', 'form', 'trap'],
+      by: ['person', ...ROBOT_CLASSES],
+    },
+    meaning:
+      'Hits that were judged, by the kind of their link and by whom: a `person`, or a class of robots. `trap` is the link that no person sees',
+    worry: 'When persons stand still while messages leave: the links may lead to another server.',
+    since: '0.1.0',
+  },
+  chappe_hits_lost_total: {
+    kind: 'counter',
+    labels: { reason: ['full', 'failed'] },
+    meaning:
+      'Hits that could not be kept, because the disk was full or writing failed. Whoever followed the link got where it leads, and no event tells of it',
+    worry: 'Whenever it grows.',
+    since: '0.1.0',
+  },
+  chappe_hits_waiting: {
+    kind: 'gauge',
+    labels: { account: ACCOUNT },
+    meaning:
+      'Hits that are durable, and wait for their verdict or for the event log; beyond 50,000 the others are not counted',
+    worry: 'When it stays higher than what comes in `CHAPPE_HIT_WINDOW`: the log cannot take events.',
+    since: '0.1.0',
+  },
+  chappe_links_refused_total: {
+    kind: 'counter',
+    labels: { form: ['token', 'older'] },
+    meaning:
+      'Links that no account has signed, were cut or changed, or whose key was retired; `older` are those that were written for NP6',
+    worry: 'When it grows steadily: a program cuts links, or somebody guesses.',
     since: '0.1.0',
   },
   chappe_log_head: {

@@ -17,3 +17,6 @@ export function tokenAddress(base: string, token: string): string {
 
 /** Where links of messages lead that nobody gets: there is nobody to show a page for. It can be no token. */
 export const PREVIEW_TOKEN = 'preview';
+
+/** Where links of a message lead that is shown as a page, and that are for its reader alone: others may look at it too. */
+export const MIRROR_TOKEN = 'mirror';

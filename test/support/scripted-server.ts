@@ -42,6 +42,7 @@ export async function serveScript(
     routes: routesOf(services, settings),
     logger: pino({ level: 'error' }, { write: (line: string) => void errors.push(line) }),
     rateLimit: 0,
+    addressLimit: 0,
     stallTimeout,
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

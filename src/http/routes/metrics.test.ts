@@ -13,6 +13,7 @@ test('only connections from this machine are local, in every way in which system
     routes: [metricsRoute(services, 'local')],
     logger: pino({ level: 'silent' }),
     rateLimit: 0,
+    addressLimit: 0,
     stallTimeout: 30,
   });
   t.after(() => app.close());

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { HitStore, HitStores } from '../../tracking/hits/hit-store.ts';
+import { openForReading } from './open.ts';
+import { Writer } from './writer.ts';
+
+/** The hits of all accounts as SQLite files, `<folder>/<account>/hits.db`: read here, written in a thread. */
+export class SqliteHitStores implements HitStores {
+  readonly #folder: string;
+  readonly #writer = new Writer();
+  readonly #stores = new Map<string, { store: HitStore; database: DatabaseSync }>();
+
+  /** `folder` holds one folder per account. Accounts are named by their folder, such as `DEMO-028`. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** @throws HitsUnusable */
+  of(account: string): HitStore {
+    let opened = this.#stores.get(account);
+    if (opened === undefined) {
+      const file = join(this.#folder, account, 'hits.db');
+      const database = openForReading(file);
+      opened = { database, store: this.#store(file, database) };
+      this.#stores.set(account, opened);
+    }
+    return opened.store;
+  }
+
+  async close(): Promise<void> {
+    for (const { database } of this.#stores.values()) database.close();
+    this.#stores.clear();
+    await this.#writer.close();
+  }
+
+  #store(file: string, database: DatabaseSync): HitStore {
+    const after = database.prepare(
+      'SELECT sequence, hit FROM hits WHERE sequence > ? ORDER BY sequence LIMIT ?',
+    );
+    return {
+      keep: (hits) => this.#writer.keep(file, hits),
+      forget: (upTo) => this.#writer.forget(file, upTo),
+      after: (sequence, most) =>
+        after.all(sequence, most).map((row) => ({ sequence: Number(row.sequence), json: String(row.hit) })),
+    };
+  }
+}

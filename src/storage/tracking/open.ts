@@ -1,0 +1,23 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { HitsUnusable } from '../../tracking/hits/hit-store.ts';
+import * as accountFile from '../account-file.ts';
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+
+const HITS: accountFile.AccountFile = {
+  applicationId: APPLICATION_ID,
+  version: SCHEMA_VERSION,
+  schema: SCHEMA,
+  holds: 'hits of an account of Chappe',
+  cache: 4096,
+  unusable: (file, reason, options) => new HitsUnusable(file, reason, options),
+};
+
+/** Opens the hits of an account for writing. @throws HitsUnusable */
+export function openForWriting(file: string): DatabaseSync {
+  return accountFile.openForWriting(file, HITS);
+}
+
+/** @throws HitsUnusable */
+export function openForReading(file: string): DatabaseSync {
+  return accountFile.openForReading(file, HITS);
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { describe, type TestContext, test } from 'node:test';
+import type { HitStores } from './hit-store.ts';
+
+/** @param make gives a way to open the same stores again and again. */
+export function hitStoresContract(make: (t: TestContext) => { open: () => HitStores }): void {
+  describe('stores of hits', () => {
+    test('keep hits in the order of the calls, one sequence after the other', async (t) => {
+      const store = make(t).open().of('A-1');
+      const firsts = await Promise.all([store.keep(['"a"', '"b"']), store.keep(['"c"'])]);
+      assert.deepEqual(firsts, [1, 3]);
+      assert.deepEqual(store.after(0, 10), [
+        { sequence: 1, json: '"a"' },
+        { sequence: 2, json: '"b"' },
+        { sequence: 3, json: '"c"' },
+      ]);
+      assert.deepEqual(store.after(1, 1), [{ sequence: 2, json: '"b"' }]);
+    });
+
+    test('have what was kept after a start, and use no sequence again', async (t) => {
+      const { open } = make(t);
+      const stores = open();
+      await stores.of('A-1').keep(['"a"', '"b"']);
+      stores.of('A-1').forget(2);
+      await stores.of('A-1').keep(['"c"']);
+      await stores.close();
+      const again = open();
+      assert.deepEqual(again.of('A-1').after(0, 10), [{ sequence: 3, json: '"c"' }]);
+      again.of('A-1').forget(3);
+      assert.equal(await again.of('A-1').keep(['"d"']), 4);
+    });
+
+    test('of accounts share nothing', async (t) => {
+      const stores = make(t).open();
+      await stores.of('A-1').keep(['"a"']);
+      assert.deepEqual(stores.of('B-1').after(0, 10), []);
+      assert.equal(stores.of('A-1'), stores.of('A-1'));
+    });
+  });
+}

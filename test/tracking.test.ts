@@ -1,0 +1,258 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { parseAccount } from '../src/accounts/account.ts';
+import { setOlderSecret } from '../src/tracking/older-secret.ts';
+import type { LinkTarget } from '../src/tracking/tracked-link.ts';
+import { createdAction } from './support/action-fixtures.ts';
+import { eventually } from './support/eventually.ts';
+import { type HttpClient, itemsOf, type Reply } from './support/http-client.ts';
+import { call, done, KEEPER } from './support/json-calls.ts';
+import { get } from './support/promised-feeds.ts';
+import { messageTo, pathsOf } from './support/reader-links.ts';
+import { DEMO, serve, type TestServer } from './support/server.ts';
+
+const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36';
+const PROXY = { 'X-Forwarded-For': '203.0.113.7', 'User-Agent': CHROME };
+const SHOP: LinkTarget = {
+  type: 'redirection',
+  source: 'html',
+  label: 'shop',
+  destination: 'https://shop.example/a?b=c',
+};
+const OTHER = parseAccount('OTHER/001');
+
+let server: TestServer;
+let client: HttpClient;
+let stranger: HttpClient;
+
+before(async () => {
+  server = await serve({
+    accounts: [DEMO, OTHER],
+    settings: {
+      hitWindow: 1,
+      trustedProxies: '127.0.0.1',
+      formUrl: 'https://forms.example/{account}/{form}',
+    },
+  });
+  client = await server.client({ permissions: KEEPER });
+  stranger = server.stranger();
+});
+after(() => server.close());
+
+async function contact(address: string, more: object = {}): Promise<string> {
+  return String(get(await done(call(client, 'POST', '/targets', { Email: address, ...more })), 'id'));
+}
+
+/** The events of a contact of one type, once there are so many. */
+function eventsOf(id: string, type: string, count: number): Promise<unknown[]> {
+  return eventually(
+    async () => {
+      const all = itemsOf(await client.get(`/targets/${id}/events?sort=asc&classification=all`));
+      return all.filter((event) => get(event, 'type') === type);
+    },
+    ({ length }) => length >= count,
+  );
+}
+
+const detailOf = (event: unknown, ...path: string[]) => get(event, 'source', 'detail', ...path);
+
+describe('a link', () => {
+  test('redirects, and its hit is an event with the link, the address, the program and the time', async () => {
+    const id = await contact('click@example.com');
+    const message = messageTo(id);
+    const path = (await pathsOf(message, server.catalog))(SHOP);
+    const before = Date.now();
+    const reply = await stranger.get(path, PROXY);
+    const after = Date.now();
+    assert.equal(reply.status, 302);
+    assert.equal(reply.headers.location, 'https://shop.example/a?b=c');
+    assert.equal(reply.headers['cache-control'], 'no-store');
+    const [event] = await eventsOf(id, 'hit', 1);
+    const timestamp = Number(get(event, 'timestamp'));
+    assert.ok(before <= timestamp && timestamp <= after);
+    assert.deepEqual(detailOf(event, 'link'), {
+      type: 'redirection',
+      label: 'shop',
+      source: 'html',
+      destination: 'https://shop.example/a?b=c',
+    });
+    assert.deepEqual(detailOf(event, 'client', 'ip'), { type: 'v4', value: '203.0.113.7' });
+    assert.equal(detailOf(event, 'client', 'ua', 'client', 'name'), 'Chrome');
+    assert.equal(detailOf(event, 'client', 'classification'), undefined);
+    assert.deepEqual(detailOf(event, 'activation', 'stamp'), message.stamp);
+    assert.equal(detailOf(event, 'activation', 'receiver', 'unicity'), 'click@example.com');
+  });
+
+  test('whose action and contact are gone still redirects, and its hit names the contact by its id', async () => {
+    const path = (await pathsOf(messageTo('0ZZZZZZZ', { action: '0ZZZZZ' }), server.catalog))(SHOP);
+    assert.equal((await stranger.get(path, PROXY)).status, 302);
+  });
+
+  test('that was changed, cut, or is of no account is 404, counted, and no event', async () => {
+    const id = await contact('forged@example.com');
+    const path = (await pathsOf(messageTo(id), server.catalog))(SHOP);
+    const changed = path.slice(0, -5) + (path.at(-5) === 'A' ? 'B' : 'A') + path.slice(-4);
+    for (const wrong of [changed, path.slice(0, -1), `${path}A`, '/t/', '/t/x', `/t/${'A'.repeat(7000)}`]) {
+      const reply = await stranger.get(wrong, PROXY);
+      assert.equal(reply.status, 404, wrong);
+      assert.equal(reply.headers.location, undefined);
+      assert.equal((await stranger.send({ method: 'POST', path: wrong })).status, 404, wrong);
+    }
+    const metrics = (await stranger.get('/metrics')).body.toString();
+    assert.match(metrics, /chappe_links_refused_total\{form="token"\} 1\d/);
+    assert.equal(itemsOf(await client.get(`/targets/${id}/events?classification=all`)).length, 1);
+  });
+
+  test('to a form leads where the setting says; the hidden one to a page', async () => {
+    const path = await pathsOf(messageTo(await contact('form@example.com')), server.catalog);
+    const form = await stranger.get(path({ type: 'form', form: '000F/R', source: 'html' }), PROXY);
+    assert.equal(form.headers.location, 'https://forms.example/DEMO-028/000F%2FR');
+    assert.equal((await stranger.get(path({ type: 'trap' }), PROXY)).status, 200);
+  });
+
+  test('of an open is a picture that nobody caches', async () => {
+    const path = await pathsOf(messageTo(await contact('open@example.com')), server.catalog);
+    const reply = await stranger.get(path({ type: 'open' }), PROXY);
+    assert.deepEqual(
+      [reply.status, reply.headers['content-type'], reply.body.length, reply.headers['cache-control']],
+      [200, 'image/gif', 43, 'no-store'],
+    );
+  });
+
+  test('that was written for NP6 redirects with the right hash only', async () => {
+    await setOlderSecret(server.catalog.db, DEMO, 'ABCD');
+    const id = await contact('older@example.com');
+    const url = `/redirectUrl?GV1=DEMO028000ABC${id}0&linkId=g&targetUrl=https%3A%2F%2Fwww.google.com&h=`;
+    const right = await stranger.get(`${url}be367ce5a6501f7ca4ad4c943e6eb0b8`, PROXY);
+    assert.equal(right.headers.location, 'https://www.google.com');
+    const wrong = await stranger.get(`${url}be367ce5a6501f7ca4ad4c943e6eb0b9`, PROXY);
+    assert.deepEqual([wrong.status, wrong.headers.location], [404, undefined]);
+    const [event] = await eventsOf(id, 'hit', 1);
+    assert.equal(detailOf(event, 'link', 'label'), 'g');
+  });
+});
+
+describe('a mirror page', () => {
+  test('shows the message with its data, and its links are nobody’s', async () => {
+    const action = await createdAction(client, {
+      type: 'mailMessage',
+      name: 'mirrored',
+      settings: { templating: { version: '4.1' }, editionMode: 1 },
+      content: {
+        headers: { from: { prefix: 'shop', domain: 'defaultdomain' } },
+        subject: 'x',
+        html: '<p>{{ contact.FirstName }}</p><script>alert(1)</script><a href="https://shop.example/" tracking="Enabled">a</a><a href="Unsubscribe">b</a><a href="MirrorPage">c</a>',
+      },
+    });
+    const id = await contact('mirror@example.com', { FirstName: 'Zoé' });
+    const message = messageTo(id, { action: action.slice('/actions/'.length) });
+    const path = await pathsOf(message, server.catalog);
+    const reply = await stranger.get(path({ type: 'mirror', source: 'html' }), PROXY);
+    const html = reply.body.toString();
+    assert.equal(reply.status, 200, html);
+    assert.match(html, /<p>Zoé<\/p>/);
+    assert.match(html, /href="https:\/\/shop\.example\/"/);
+    assert.doesNotMatch(html, /\/t\/(?!mirror)/);
+    assert.match(String(reply.headers['content-security-policy']), /script-src 'none'.*sandbox/);
+    assert.equal((await stranger.get('/t/mirror')).status, 200);
+  });
+
+  test('of a message that is gone says so', async () => {
+    const path = await pathsOf(messageTo('0ZZZZZZZ'), server.catalog);
+    const reply = await stranger.get(path({ type: 'mirror', source: 'html' }), PROXY);
+    assert.equal(reply.status, 404);
+  });
+});
+
+describe('unsubscribing', () => {
+  const redList = async (id: string) => get(await done(client.get(`/targets/${id}`)), 'redList', 'mail');
+  const origins = async (id: string) =>
+    (await eventsOf(id, 'modification', 1)).map((event) => detailOf(event, 'origin'));
+
+  test('by the page takes a button; looking at it changes nothing', async () => {
+    const id = await contact('page@example.com', { Language: 'fr' });
+    const path = (await pathsOf(messageTo(id), server.catalog))({ type: 'unsubscribe', source: 'html' });
+    const page = await stranger.get(path, PROXY);
+    const html = page.body.toString();
+    assert.match(html, /lang="fr"/);
+    assert.match(html, /<form method="post"><button/);
+    assert.match(html, /p…@example\.com/);
+    assert.doesNotMatch(html, /page@|<script|src=|http/);
+    assert.match(String(page.headers['content-security-policy']), /default-src 'none'.*form-action 'self'/);
+    assert.equal(await redList(id), undefined);
+    const pressed = await stranger.send({
+      method: 'POST',
+      path,
+      headers: { ...PROXY, 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: 'by=page',
+    });
+    assert.equal(pressed.status, 200);
+    assert.equal(get(await redList(id), 'reason'), 3);
+    assert.deepEqual(await origins(id), [3]);
+    assert.equal((await eventsOf(id, 'hit', 1)).length, 1);
+  });
+
+  test('by one click works without a session, in both forms of the body, once', async () => {
+    const id = await contact('one-click@example.com');
+    const path = (await pathsOf(messageTo(id), server.catalog))({ type: 'unsubscribe', header: true });
+    const bodies: [string, string][] = [
+      ['application/x-www-form-urlencoded', 'List-Unsubscribe=One-Click'],
+      [
+        'multipart/form-data; boundary=x',
+        '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
+      ],
+    ];
+    for (const [type, body] of bodies) {
+      const headers = { 'Content-Type': type, 'User-Agent': '' };
+      assert.equal((await stranger.send({ method: 'POST', path, headers, body })).status, 200);
+    }
+    assert.equal(get(await redList(id), 'reason'), 4);
+    assert.deepEqual(await origins(id), [4]);
+    const hits = await eventsOf(id, 'hit', 2);
+    assert.deepEqual(
+      hits.map((event) => [detailOf(event, 'link', 'type'), detailOf(event, 'client', 'classification')]),
+      [
+        ['unsubscribe', undefined],
+        ['unsubscribe', undefined],
+      ],
+    );
+  });
+
+  test('answers 200 for a contact that is gone; other links unsubscribe nobody', async () => {
+    const path = await pathsOf(messageTo('0ZZZZZZZ'), server.catalog);
+    const post = (to: string): Promise<Reply> =>
+      stranger.send({ method: 'POST', path: to, body: 'List-Unsubscribe=One-Click' });
+    assert.equal((await post(path({ type: 'unsubscribe', header: true }))).status, 200);
+    assert.equal((await post(path(SHOP))).status, 404);
+  });
+});
+
+test('a scanner that follows every link of a message unsubscribes nobody, and all its hits are classified', async () => {
+  const id = await contact('scanned@example.com');
+  const path = await pathsOf(messageTo(id), server.catalog);
+  const links: LinkTarget[] = [
+    { type: 'open' },
+    SHOP,
+    { ...SHOP, label: 'other' },
+    { type: 'mirror', source: 'html' },
+    { type: 'unsubscribe', source: 'text' },
+    { type: 'unsubscribe', header: true },
+    { type: 'form', form: '000F0R', source: 'html' },
+    { type: 'trap' },
+  ];
+  for (const link of links) {
+    for (const method of ['HEAD', 'GET']) await stranger.send({ method, path: path(link), headers: PROXY });
+  }
+  const hits = await eventsOf(id, 'hit', 2 * links.length);
+  assert.equal(hits.length, 2 * links.length);
+  for (const hit of hits) {
+    assert.equal(detailOf(hit, 'client', 'classification', 'type'), 'genericrobot', JSON.stringify(hit));
+    assert.ok(detailOf(hit, 'client', 'classification', 'rule'));
+  }
+  assert.deepEqual(get(await done(client.get(`/targets/${id}`)), 'redList'), {});
+  assert.deepEqual(
+    itemsOf(await client.get(`/targets/${id}/events`)).map((event) => get(event, 'type')),
+    ['creation'],
+  );
+});
