@@ -91,6 +91,11 @@ export class Outbound {
     return this.#queues.probe();
   }
 
+  /** Waits until the log had the chance to take the events of all that was accepted before. */
+  async settled(account: AccountName): Promise<void> {
+    await this.#desks.get(folderOf(account))?.queue.settled();
+  }
+
   dispatchOf(account: AccountName): Dispatch {
     return this.#deskOf(account).dispatch;
   }

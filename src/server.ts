@@ -27,6 +27,7 @@ import { ReaderVisits } from './reader-visits.ts';
 import { Renderer } from './rendering/renderer.ts';
 import { SenderBook } from './senders/sender-book.ts';
 import { AddressMarks } from './sending/address-marks.ts';
+import { LoggedConversations } from './sending/logged-conversations.ts';
 import { CatalogActions } from './storage/actions/catalog-actions.ts';
 import { RememberedActions } from './storage/actions/remembered-actions.ts';
 import { type Catalog, openCatalog } from './storage/catalog.ts';
@@ -236,6 +237,7 @@ function servicesOf(parts: Parts): Services {
       dispatch: dispatchOf(key.account),
       senders: sendersOf(senders, key.account),
       tracker: trackerOf(tracker, key.account, Date.now),
+      conversations: new LoggedConversations(logs.of(folder(key)), () => outbound.settled(key.account)),
       now: () => Date.now(),
     }),
     visits,

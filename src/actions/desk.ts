@@ -19,8 +19,7 @@ export interface ActionDesk {
   /** Absent where nobody tells what may be sent from: everything is taken for allowed then. */
   readonly senders?: Senders;
   readonly tracker: LinkTracker;
-  /** Absent while nothing keeps them: no message is known then. */
-  readonly conversations?: Conversations;
+  readonly conversations: Conversations;
   /** The clock, in milliseconds since 1970. */
   now(): number;
 }

@@ -43,6 +43,7 @@ function deskOf(dispatch: Dispatch, now = () => 1000): ActionDesk {
     },
     renderer: new Renderer(),
     tracker: { track: async () => [], previews: () => previewLinks('https://t.example.com') },
+    conversations: { find: async () => undefined },
     dispatch,
     now,
   };

@@ -84,6 +84,8 @@ export interface EventLog {
   head(): Position;
   /** Whether any event, of any time and robot or not, belongs to the scope. */
   has(scope: Scope): boolean;
+  /** The event with an id, in any case, as JSON text; undefined when the log has none. */
+  get(id: string): string | undefined;
   /** How many events match. Costs a walk over all of them; for showing how far an export is. */
   count(query: Query): number;
   /** The matching events as bytes of JSON, joined by the framing: no objects, no pages. */

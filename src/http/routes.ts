@@ -1,4 +1,5 @@
 import type { Route } from './route.ts';
+import { actionFeedbackRoutes } from './routes/action-feedback.ts';
 import { actionRoutes } from './routes/actions.ts';
 import { categoryRoutes } from './routes/categories.ts';
 import { executionRoutes } from './routes/execution.ts';
@@ -41,6 +42,7 @@ export function routesOf(
     ...olderSendRoutes(services, maxBodyBytes),
     ...renderRoutes(services, maxBodyBytes),
     messageRoute(services),
+    ...actionFeedbackRoutes(services),
     ...categoryRoutes(services, maxBodyBytes),
     ...feedRoutes(services),
     publishRoute(services, settings),

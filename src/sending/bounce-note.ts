@@ -2,12 +2,21 @@ import type { BounceType } from '../contacts/bounce.ts';
 import type { BounceNote } from '../contacts/changes/marking-contacts.ts';
 import type { Bounce } from '../events/model/bounce.ts';
 
+/** The rule by which servers call a message spam. */
+const UNWANTED_MESSAGE = 'unwanted message';
+
 /** What a contact keeps of a hard bounce of one of its addresses. */
 export function bounceNoteOf(field: number, { status, analysis }: Bounce, timestamp: number): BounceNote {
-  return { field, type: typeOf(analysis.subject), timestamp, message: status.diagnostic };
+  return { field, type: hardTypeOf(analysis.subject), timestamp, message: status.diagnostic };
 }
 
-function typeOf(subject: Bounce['analysis']['subject']): BounceType {
+/** The kind of a bounce as NP6 numbers it. */
+export function bounceTypeOf({ analysis: { verdict, subject, rule } }: Bounce): BounceType {
+  if (rule === UNWANTED_MESSAGE) return 'reportAsSpam';
+  return verdict === 'soft' ? 'soft' : hardTypeOf(subject);
+}
+
+function hardTypeOf(subject: Bounce['analysis']['subject']): BounceType {
   if (subject.type === 'security or policy') return 'hardRules';
   if (subject.type === 'mailbox') return 'hardUser';
   if (subject.type !== 'address') return 'hardOther';

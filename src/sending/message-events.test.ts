@@ -53,6 +53,12 @@ for (const [type, text] of EVENTS) {
 }
 
 test('each event has an id of its own', () => {
-  const ids = Array.from({ length: 100 }, () => JSON.parse(executionEvent(order, NOW)).id);
+  const ids = Array.from({ length: 100 }, () => JSON.parse(activationEvent(order, NOW, 'a@example.com')).id);
   assert.equal(new Set(ids).size, 100);
+});
+
+test('that a message was asked for is told once, however often it is told', () => {
+  const [first, second] = [executionEvent(order, NOW), executionEvent(order, NOW + 1)];
+  assert.equal(JSON.parse(first).id, JSON.parse(second).id);
+  assert.notEqual(JSON.parse(first).id, order.execution.stamp.id);
 });

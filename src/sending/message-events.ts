@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { ActivationEvent } from '../events/model/activation.ts';
 import type { Bounce } from '../events/model/bounce.ts';
 import type { Cancellation } from '../events/model/cancellation.ts';
+import { executionIdOf } from './execution-id.ts';
 import type { Message } from './message.ts';
 
 /**
@@ -13,7 +14,8 @@ type Activation = Extract<ActivationEvent, { source: { type: 'email' } }>['sourc
 
 /** A send was asked for. */
 export function executionEvent(message: Message, now: number): string {
-  return eventText('execution', now, { execution: executionOf(message) });
+  const id = executionIdOf(message.execution.stamp.id);
+  return eventText('execution', now, { execution: executionOf(message) }, id);
 }
 
 /** It was stopped before it left. */
@@ -39,6 +41,6 @@ function activationOf({ action, of, execution: { recipient, stamp } }: Message, 
   return { id: action, kind: of, receiver: recipient, stamp, recipient: address };
 }
 
-function eventText(type: string, timestamp: number, detail: object): string {
-  return JSON.stringify({ type, id: randomUUIDv7(), timestamp, source: { type: 'email', detail } });
+function eventText(type: string, timestamp: number, detail: object, id: string = randomUUIDv7()): string {
+  return JSON.stringify({ type, id, timestamp, source: { type: 'email', detail } });
 }

@@ -96,6 +96,14 @@ export function sendQueuesContract(make: MakeQueues): void {
       assert.equal(open().of('A-1').size, 0);
     });
 
+    test('has settled when the log has the events of what was accepted', async (t) => {
+      const { open, published } = make(t);
+      const queue = open().of('A-1');
+      await queue.accept([send('a')], ['accepted a']);
+      await queue.settled();
+      assert.deepEqual(published, ['accepted a']);
+    });
+
     test('gives what was put off again at its time, and counts the attempts', async (t) => {
       const queue = make(t).open().of('A-1');
       await queue.accept([send('a')], []);

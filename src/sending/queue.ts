@@ -30,6 +30,8 @@ export interface SendQueue {
   unfold(id: number, sends: readonly NewSend[], events: readonly string[]): Promise<void>;
   /** Gives a leased send back, to be tried again at some time. */
   putOff(id: number, due: number): Promise<void>;
+  /** Resolves when there was an attempt to bring the events of all that was accepted and ended so far to the log. */
+  settled(): Promise<void>;
   /** When the first send is due that is not leased; undefined when there is none. */
   nextDue(): number | undefined;
   /** How many sends have not ended. */

@@ -40,6 +40,7 @@ export function servicesOver(log: EventLog, meter: Meter = NO_METER): Services {
       contacts: { fields: () => [], segments: () => [], find: () => undefined },
       renderer: new Renderer(),
       tracker: { track: async () => [], previews: () => previewLinks('https://t.example.com') },
+      conversations: { find: async () => undefined },
       dispatch: NO_DISPATCH,
       now: Date.now,
     }),

@@ -41,6 +41,15 @@ export function appendingContract(make: MakeLogs): void {
         assert.deepEqual(await bytesOf(log, queryOf(log, { sort: 'asc' }), LINES), expected);
       }));
 
+    test('an event is found by its id, in any case', () =>
+      withLog(make, async (log) => {
+        const [first, second] = [entry({ n: 1 }), entry({ n: 2 })];
+        await log.append([first, second]);
+        assert.equal(log.get(first.id), first.json);
+        assert.equal(log.get(second.id.toUpperCase()), second.json);
+        assert.equal(log.get(uuid(3)), undefined);
+      }));
+
     test('positions count the events from 1 on', () =>
       withLog(make, async (log) => {
         assert.equal((await log.append(entries({ n: 1 }))).position, 1);

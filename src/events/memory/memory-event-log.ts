@@ -53,6 +53,10 @@ export class MemoryEventLog implements EventLog {
     return this.#stored.some(({ facets }) => belongs(facets, scope));
   }
 
+  get(id: string): string | undefined {
+    return this.#stored.find((stored) => stored.id.toLowerCase() === id.toLowerCase())?.json;
+  }
+
   count(query: Query): number {
     return this.find(query).length;
   }

@@ -62,6 +62,13 @@ export class Reader {
     return statement.get(...values) !== undefined;
   }
 
+  get(id: string): string | undefined {
+    const row = this.#statements
+      .of("SELECT json FROM events INDEXED BY events_by_id WHERE id = unhex(?, '-')")
+      .get(id);
+    return row === undefined ? undefined : String(row.json);
+  }
+
   count(query: Query): number {
     const plan = this.#narrow(query);
     if (plan.from >= plan.to) return 0;

@@ -31,6 +31,7 @@ async function makeSealing(every: number, options: SealerOptions) {
         append,
         head: () => log.head(),
         has: (scope) => log.has(scope),
+        get: (id) => log.get(id),
         count: (query) => log.count(query),
         read: (query, framing) => log.read(query, framing),
         readDeflated: (query, framing) => log.readDeflated(query, framing),

@@ -77,6 +77,10 @@ class SqliteEventLog implements EventLog {
     return this.#reader.has(scope);
   }
 
+  get(id: string): string | undefined {
+    return this.#reader.get(id);
+  }
+
   count(query: Query): number {
     return this.#reader.count(query);
   }

@@ -50,7 +50,7 @@ export function messageRoute(services: Services): KeyedRoute {
     handle: async (request, reply, key) => {
       const id = textOf(request);
       if (!UUID.test(id)) throw invalidParameter({ parameter: 'id', message: 'must be a uuid' });
-      const found = await services.actionsOf(key).conversations?.find(id.toLowerCase());
+      const found = await services.actionsOf(key).conversations.find(id.toLowerCase());
       if (found === undefined) throw new Refusal('not-found', `the account has no message ${id}`);
       return sendJson(reply, found);
     },

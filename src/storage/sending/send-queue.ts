@@ -110,6 +110,10 @@ export class SqliteSendQueue implements SendQueue {
     this.#tell();
   }
 
+  settled(): Promise<void> {
+    return this.#relay.settled();
+  }
+
   nextDue(): number | undefined {
     const times = BY_PRIORITY.flatMap((priority) => {
       const row = this.#first

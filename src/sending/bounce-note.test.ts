@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bounceOf } from '../delivery/bounces/bounce-of.ts';
+import { refusalOf } from '../delivery/smtp/smtp-trouble.ts';
+import { bounceTypeOf } from './bounce-note.ts';
+
+const SAID: readonly [string, string][] = [
+  ['550 5.1.1 no such user', 'hardUser'],
+  ['550 5.2.1 The mailbox is disabled', 'hardUser'],
+  ['550 5.4.4 Invalid domain', 'hardDomain'],
+  ['552 5.2.2 over quota', 'soft'],
+  ['554 5.7.1 Message rejected as spam', 'reportAsSpam'],
+];
+for (const [reply, type] of SAID) {
+  test(`a bounce is numbered as NP6 does: ${reply}`, () => {
+    const refusal = refusalOf('mx.example.com', 'recipient', Number(reply.slice(0, 3)), reply);
+    assert.equal(bounceTypeOf(bounceOf(refusal)), type);
+  });
+}
