@@ -78,7 +78,7 @@ export function trackingRoutes(services: Services): PublicRoute[] {
     operationId,
     section: 'Tracking',
     summary,
-    description: 'Verified with the secret that `chappe tracking secret` has set.',
+    description: 'Verified with the secret that `chappe tracking legacy-secret` has set.',
     parameters: [],
     answer: success,
     otherAnswers: { ...(success.content === HTML && { 302: REDIRECTION }), 404: NOT_OURS },
