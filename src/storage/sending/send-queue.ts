@@ -12,6 +12,7 @@ export class SqliteSendQueue implements SendQueue {
   readonly #relay: Relay;
   readonly #write: (writing: Writing) => Promise<void>;
   readonly #due: StatementSync;
+  readonly #read: StatementSync;
   readonly #first: StatementSync;
   readonly #counts: StatementSync;
   readonly #leased = new Set<number>();
@@ -23,8 +24,9 @@ export class SqliteSendQueue implements SendQueue {
     this.#relay = relay;
     this.#write = write;
     this.#due = database.prepare(`
-      SELECT id, due, expires, attempts, message FROM sends INDEXED BY sends_by_due
+      SELECT id FROM sends INDEXED BY sends_by_due
       WHERE priority = ? AND due <= ? ORDER BY due, id LIMIT ?`);
+    this.#read = database.prepare('SELECT due, expires, attempts, message FROM sends WHERE id = ?');
     this.#first = database.prepare(
       'SELECT id, due FROM sends INDEXED BY sends_by_due WHERE priority = ? ORDER BY due, id LIMIT ?',
     );
@@ -71,11 +73,14 @@ export class SqliteSendQueue implements SendQueue {
   lease(most: number, now: number): Send[] {
     const leased: Send[] = [];
     for (const priority of BY_PRIORITY) {
-      // Those that are leased stand in front of the others, and are few.
-      for (const row of this.#due.all(priority, now, most + this.#leased.size)) {
-        const id = Number(row.id);
+      // Those that are leased stand in front of the others, and are few. The index alone tells which they are.
+      for (const entry of this.#due.all(priority, now, most + this.#leased.size)) {
+        const id = Number(entry.id);
         if (leased.length >= most) return leased;
         if (this.#leased.has(id)) continue;
+        const row = this.#read.get(id);
+        // It was taken out in between.
+        if (row === undefined) continue;
         this.#leased.add(id);
         leased.push({
           id,
