@@ -12,7 +12,7 @@ export interface ActionDesk {
   readonly records: ActionRecords;
   /** @throws Refusal when the account has no such category. */
   readonly categories: { find(id: number): Promise<Category> };
-  readonly contacts: Pick<ContactBook, 'fields' | 'segments' | 'find'>;
+  readonly contacts: Pick<ContactBook, 'fields' | 'segments' | 'find' | 'footprints'>;
   /** Looks at templates. */
   readonly renderer: Renderer;
   readonly dispatch: Dispatch;

@@ -10,7 +10,7 @@ import { wayOut } from './life-cycle.ts';
 import { CURRENT_TEMPLATING } from './mail-definition.ts';
 import { type Overrides, readAttachments, readOverrides, readStamp, replacesContent } from './overrides.ts';
 import { missingChannel } from './readiness.ts';
-import { findRecipient, RecipientDraft } from './recipient.ts';
+import { footprintsOf, RecipientDraft } from './recipient.ts';
 import { requireDomain } from './references.ts';
 import { STATES } from './state.ts';
 
@@ -46,10 +46,13 @@ export async function executeAction(
 ): Promise<ExecutionResult[]> {
   const action = await requireExecutable(desk, id);
   const now = desk.now();
-  const outcomes = drafts.map((draft, index) => executionOf(desk, action, draft, pointerOf(index), now));
+  const footprints = footprintsOf(desk.contacts, drafts.flatMap(recipientsOf));
+  const outcomes = drafts.map((draft, index) =>
+    executionOf(action, draft, { footprints, pointer: pointerOf(index), now }),
+  );
   requireDistinct(outcomes, pointerOf);
   for (const [index, outcome] of outcomes.entries()) {
-    if ('type' in outcome) continue;
+    if ('type' in outcome || outcome.domain === undefined) continue;
     await requireDomain(desk, outcome.domain, `${pointerOf(index)}/headers/from/domain`);
   }
   await take(
@@ -103,26 +106,31 @@ export async function take(
   if (executions.length > 0) await dispatch.take({ kind: 'executions', action: id, executions });
 }
 
+/** Everyone whom a message is meant for. */
+function recipientsOf({ recipient, copies }: ExecutionDraft): RecipientDraft[] {
+  return [recipient, ...(copies ?? []).map((copy) => copy.recipient)];
+}
+
+type Place = { footprints: ReadonlyMap<RecipientDraft, Footprint>; pointer: string; now: number };
+
 function executionOf(
-  desk: ActionDesk,
   action: MailMessage,
   draft: ExecutionDraft,
-  pointer: string,
-  now: number,
+  { footprints, pointer, now }: Place,
 ): Execution | Static<typeof Failure> {
   const overrides = readOverrides(draft, pointer);
   requireReplaceable(action, overrides);
   const attachments = readAttachments(draft.attachments ?? [], pointer);
-  const recipient = findRecipient(desk.contacts, draft.recipient);
+  const recipient = footprints.get(draft.recipient);
   if (recipient === undefined) return notFound(draft.recipient);
   const copies: Copy[] = [];
   for (const copy of draft.copies ?? []) {
-    const found = findRecipient(desk.contacts, copy.recipient);
+    const found = footprints.get(copy.recipient);
     if (found === undefined) return notFound(copy.recipient);
-    copies.push({ type: copy.type, recipient: found.footprint });
+    copies.push({ type: copy.type, recipient: found });
   }
   return {
-    recipient: recipient.footprint,
+    recipient,
     stamp: readStamp(draft.stamp, now),
     ...overrides,
     ...(copies.length > 0 && { copies }),

@@ -46,6 +46,19 @@ export function findRecipient(
   return { target, footprint: { type: 'footprint', id: target.id, unicity, hash: target.hash } };
 }
 
+/** All names of the contacts that are meant, by their drafts; without those that the account does not have. */
+export function footprintsOf(
+  contacts: Pick<ContactBook, 'footprints'>,
+  drafts: readonly RecipientDraft[],
+): ReadonlyMap<RecipientDraft, Footprint> {
+  const found = new Map<RecipientDraft, Footprint>();
+  for (const [index, footprint] of contacts.footprints(drafts.map(nameOf)).entries()) {
+    const draft = drafts[index];
+    if (draft !== undefined && footprint !== undefined) found.set(draft, footprint);
+  }
+  return found;
+}
+
 function nameOf(draft: RecipientDraft): WrittenName {
   switch (draft.type) {
     case 'id':

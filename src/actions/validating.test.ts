@@ -40,6 +40,7 @@ function deskOf(dispatch: Dispatch, now = () => 1000): ActionDesk {
       ],
       segments: () => [EVERYBODY],
       find: () => undefined,
+      footprints: () => [],
     },
     renderer: new Renderer(),
     tracker: { track: async () => [], previews: () => previewLinks('https://t.example.com') },

@@ -119,6 +119,34 @@ export function contactBooksContract(make: MakeBooks): void {
     });
   });
 
+  describe('names of contacts', () => {
+    test('are found many at once, in the order that was asked for, by any of them', async (t) => {
+      const book = (await make(t).open()).of('A-1');
+      for (const Email of ['a@example.com', 'b@example.com'])
+        await book.change({ do: 'create-contact', values: { Email } });
+      const b = {
+        type: 'footprint',
+        id: '00000002',
+        unicity: 'b@example.com',
+        hash: book.hashOf('b@example.com'),
+      };
+      const found = book.footprints([
+        { by: 'unicity', text: ' B@example.com' },
+        { by: 'unicity', text: 'nobody@example.com' },
+        { by: 'id', text: '00000002' },
+        { by: 'id', text: 'no id' },
+        { by: 'hash', text: b.hash },
+        { by: 'id', text: '00000001' },
+      ]);
+      assert.deepEqual(found.slice(0, 5), [b, undefined, b, undefined, b]);
+      assert.equal(found[5]?.unicity, 'a@example.com');
+      assert.deepEqual(book.footprints([]), []);
+      await book.change({ do: 'change-contact', id: '00000002', values: { Email: 'c@example.com' } });
+      assert.deepEqual(book.footprints([{ by: 'unicity', text: b.unicity }]), [undefined]);
+      assert.equal(book.footprints([{ by: 'unicity', text: 'c@example.com' }])[0]?.id, '00000002');
+    });
+  });
+
   describe('a list', () => {
     test('goes on where it was while contacts come and go, and ends where it was to end', async (t) => {
       const book = (await make(t).open()).of('A-1');

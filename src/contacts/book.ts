@@ -43,6 +43,8 @@ export interface ContactBook {
   count(): number;
   /** Finds a contact by its id, its unicity or the MD5 of that; ids and addresses in whatever case. */
   find(name: WrittenName): Target | undefined;
+  /** All the names of contacts, in the order of those given; undefined in place of contacts that there are not. */
+  footprints(names: readonly WrittenName[]): (Footprint | undefined)[];
   /** The hash of the contact that a unicity names, whether there is one or not. */
   hashOf(unicity: string): string;
   /** The ids of the segments that a contact is in. */

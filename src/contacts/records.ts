@@ -27,7 +27,8 @@ export interface ContactRecords {
   /** How many there are. */
   count(): number;
   insert(contact: Omit<Contact, 'id'>): Contact;
-  replace(contact: Contact): void;
+  /** @param before what it was so far: what stays as it was need not be written. */
+  replace(contact: Contact, before: Pick<Contact, 'unicity'>): void;
   delete(id: number): void;
   /** Whether any contact has a value of a field. */
   hasValue(field: number): boolean;

@@ -37,7 +37,7 @@ export function servicesOver(log: EventLog, meter: Meter = NO_METER): Services {
           throw new Error('there are no categories here');
         },
       },
-      contacts: { fields: () => [], segments: () => [], find: () => undefined },
+      contacts: { fields: () => [], segments: () => [], find: () => undefined, footprints: () => [] },
       renderer: new Renderer(),
       tracker: { track: async () => [], previews: () => previewLinks('https://t.example.com') },
       conversations: { find: async () => undefined },

@@ -121,7 +121,7 @@ function update(desk: Desk, before: Contact, given: CheckedValues): Target {
   }
   const now = desk.now();
   const contact: Contact = { ...before, unicity, updated: now, values };
-  desk.contacts.replace(contact);
+  desk.contacts.replace(contact, before);
   desk.outbox.add(lifeEvent('modification', now, footprintOf(contact), { fields }));
   return targetOf(contact, marks);
 }

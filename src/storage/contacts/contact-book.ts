@@ -82,16 +82,21 @@ export class SqliteContactBook implements ContactBook {
   }
 
   find(written: WrittenName): Target | undefined {
-    const name = this.#nameOf(written);
+    const name = this.#nameOf(written, this.fields());
     const contact = name && this.#contacts.find(name);
     if (contact === undefined) return undefined;
     const { id } = contact;
     return targetOf(contact, { bounces: this.#bounces.of(id), redListed: this.#redList.of(id) });
   }
 
+  footprints(names: readonly WrittenName[]): (Footprint | undefined)[] {
+    const fields = this.fields();
+    const wanted = names.map((written) => this.#nameOf(written, fields));
+    return this.#contacts.names(wanted).map((names) => names && footprintOf(names));
+  }
+
   hashOf(unicity: string): string {
-    const terms = { country: this.#country, listOf: () => undefined };
-    return hashUnicity(readUnicity(this.fields(), unicity, terms));
+    return this.#hashOf(unicity, this.fields());
   }
 
   segmentsOf(contact: string): number[] {
@@ -129,7 +134,7 @@ export class SqliteContactBook implements ContactBook {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  #nameOf({ by, text }: WrittenName): ContactName | undefined {
+  #nameOf({ by, text }: WrittenName, fields: readonly Field[]): ContactName | undefined {
     switch (by) {
       case 'id': {
         const id = parseContactId(text);
@@ -138,8 +143,13 @@ export class SqliteContactBook implements ContactBook {
       case 'hash':
         return /^[0-9a-f]{32}$/i.test(text) ? { by: 'hash', hash: text } : undefined;
       case 'unicity':
-        return { by: 'hash', hash: this.hashOf(text) };
+        return { by: 'hash', hash: this.#hashOf(text, fields) };
     }
+  }
+
+  #hashOf(unicity: string, fields: readonly Field[]): string {
+    const terms = { country: this.#country, listOf: () => undefined };
+    return hashUnicity(readUnicity(fields, unicity, terms));
   }
 
   /** Records without what was remembered of an older state. */

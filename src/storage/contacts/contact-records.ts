@@ -14,6 +14,8 @@ export class SqliteContactRecords implements ContactRecords {
   readonly #validator: Validator = Compile(StoredValues);
   readonly #byId: StatementSync;
   readonly #byHash: StatementSync;
+  readonly #namesById: StatementSync;
+  readonly #namesByHash: StatementSync;
   readonly #count: StatementSync;
 
   constructor(database: DatabaseSync) {
@@ -22,12 +24,30 @@ export class SqliteContactRecords implements ContactRecords {
     this.#byHash = database.prepare(
       'SELECT id, unicity, created, updated, fields FROM contacts WHERE hash = unhex(?)',
     );
+    this.#namesById = database.prepare('SELECT id, unicity FROM contacts WHERE id = ?');
+    this.#namesByHash = database.prepare('SELECT id, unicity FROM contacts WHERE hash = unhex(?)');
     this.#count = database.prepare('SELECT contacts FROM totals');
   }
 
   find(name: ContactName): Contact | undefined {
     const row = name.by === 'id' ? this.#byId.get(name.id) : this.#byHash.get(name.hash);
     return row === undefined ? undefined : this.#contactOf(row);
+  }
+
+  /** The names of contacts, all as they are at one instant. */
+  names(wanted: readonly (ContactName | undefined)[]): (Pick<Contact, 'id' | 'unicity'> | undefined)[] {
+    // Without a transaction each statement takes and leaves the locks of the file by itself.
+    this.#database.exec('BEGIN');
+    try {
+      return wanted.map((name) => name && this.#namesOf(name));
+    } finally {
+      this.#database.exec('COMMIT');
+    }
+  }
+
+  #namesOf(name: ContactName): Pick<Contact, 'id' | 'unicity'> | undefined {
+    const row = name.by === 'id' ? this.#namesById.get(name.id) : this.#namesByHash.get(name.hash);
+    return row && { id: Number(row.id), unicity: String(row.unicity) };
   }
 
   count(): number {
@@ -42,10 +62,16 @@ export class SqliteContactRecords implements ContactRecords {
     return { id: Number(lastInsertRowid), ...contact };
   }
 
-  replace({ id, unicity, updated, values }: Contact): void {
+  replace({ id, unicity, updated, values }: Contact, before: Pick<Contact, 'unicity'>): void {
+    const fields = JSON.stringify(values);
+    if (unicity === before.unicity) {
+      // The hash is written anew in its index, somewhere else in the file, even when it stays the same.
+      this.#statement('UPDATE contacts SET updated = ?, fields = ? WHERE id = ?').run(updated, fields, id);
+      return;
+    }
     this.#statement(
       'UPDATE contacts SET hash = unhex(?), unicity = ?, updated = ?, fields = ? WHERE id = ?',
-    ).run(hashUnicity(unicity), unicity, updated, JSON.stringify(values), id);
+    ).run(hashUnicity(unicity), unicity, updated, fields, id);
   }
 
   delete(id: number): void {
