@@ -1,6 +1,7 @@
 import { rename, rm, rmdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { LOCK_FILE, lockFolder } from '../storage/folder-lock.ts';
+import { HELD_FILE, SENDS_FILE } from '../storage/sending/files.ts';
 import type { Report } from './backup.ts';
 import { BackupUnusable, FolderNotEmpty, HalfRestored } from './errors.ts';
 import { digestOf, makeFolder, namesIn, syncFolder, syncFolders } from './files.ts';
@@ -106,15 +107,20 @@ async function copyAll(manifest: Manifest, backup: string, target: string, repor
   let done = 0;
   await makeFolder(target);
   for (const database of manifest.databases) {
-    const copy = join(target, database.file);
+    const copy = join(target, placeOf(database.file));
     await makeFolder(dirname(copy));
     await copyChecked(database, join(backup, database.file), copy, (bytes) => report(done + bytes, total));
     done += database.bytes;
   }
   await syncFolders(
     target,
-    manifest.databases.map(({ file }) => join(target, file)),
+    manifest.databases.map(({ file }) => join(target, placeOf(file))),
   );
+}
+
+/** Most of what waited has left since, by the server that was backed up: a restored one sends nothing of it unasked. */
+function placeOf(file: string): string {
+  return basename(file) === SENDS_FILE ? join(dirname(file), HELD_FILE) : file;
 }
 
 async function copyChecked(

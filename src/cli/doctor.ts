@@ -5,6 +5,7 @@ import type { CheckOptions, Finding, LogSummary, LogUpkeep } from '../events/upk
 import { openUpkeep } from '../logs.ts';
 import { CATALOG_FILE, checkCatalog } from '../storage/check-catalog.ts';
 import { checkContacts, contactFiles } from '../storage/contacts/files.ts';
+import { checkSends, HELD_FILE, sendFiles } from '../storage/sending/files.ts';
 import { Progress } from './progress.ts';
 import { settingOption } from './setting-option.ts';
 
@@ -47,9 +48,14 @@ async function doctor({ json = false, full = false, repair = false, ...flags }: 
 function* examine(data: string, upkeep: LogUpkeep, options: CheckOptions): Generator<Report> {
   const catalog = checkCatalog(data).map((finding) => ({ ...finding, repaired: false }));
   yield { file: join(data, CATALOG_FILE), findings: catalog };
-  for (const contacts of contactFiles(data)) {
-    const file = join(data, contacts);
-    yield { file, findings: checkContacts(file).map((finding) => ({ ...finding, repaired: false })) };
+  for (const [files, check] of [
+    [contactFiles(data), checkContacts],
+    [[...sendFiles(data), ...sendFiles(data, HELD_FILE)], checkSends],
+  ] as const) {
+    for (const name of files) {
+      const file = join(data, name);
+      yield { file, findings: check(file).map((finding) => ({ ...finding, repaired: false })) };
+    }
   }
   for (const log of upkeep.logs()) {
     const progress = new Progress('events');

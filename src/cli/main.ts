@@ -19,6 +19,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['events', async () => (await import('./events.ts')).registerEvents],
   ['backup', async () => (await import('./backup.ts')).registerBackup],
   ['restore', async () => (await import('./restore.ts')).registerRestore],
+  ['sends', async () => (await import('./sends.ts')).registerSends],
   ['doctor', async () => (await import('./doctor.ts')).registerDoctor],
 ]);
 

@@ -1,12 +1,13 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { pino } from 'pino';
-import { folderOf, formatAccount } from '../accounts/account.ts';
+import { accountIn, folderOf, formatAccount } from '../accounts/account.ts';
 import { type Flags, readSettings } from '../config/read-settings.ts';
 import { DEMO_ACCOUNT, type Demo, seedDemo } from '../demo/seed.ts';
 import { DEMO_ADDRESS } from '../demo/sending.ts';
 import { accountsWithoutSender } from '../senders/profiles.ts';
 import { startServer } from '../server.ts';
+import { listHeld } from '../storage/sending/held-sends.ts';
 import { settingOption } from './setting-option.ts';
 
 type Options = Flags & { demo?: boolean };
@@ -42,6 +43,12 @@ async function serve({ demo: withDemo, ...flags }: Options): Promise<void> {
       "accounts without a sender: their e-mail is kept as files in data/captured and sent to nobody; see 'chappe sender add'",
     );
   }
+  const held = listHeld(settings.data).map(({ account }) => formatAccount(accountIn(account)));
+  if (held.length > 0)
+    logger.warn(
+      { accounts: held },
+      "messages are held since a restore and leave for nobody; see 'chappe sends held'",
+    );
   process.stdout.write(`Chappe is listening on ${server.url}\n`);
   if (demo !== undefined) process.stdout.write(describeDemo(demo, server.url));
   const signal = await stop;

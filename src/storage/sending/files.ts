@@ -1,0 +1,33 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { checkDatabase, type DatabaseFinding } from '../check-database.ts';
+import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
+
+/** The name of what an account has to send in its folder. */
+export const SENDS_FILE = 'sends.db';
+
+/** The name of what it had to send when a backup was made that was restored, as long as nobody has said what becomes of it. */
+export const HELD_FILE = 'held-sends.db';
+
+/** The files of this name in a data folder, relative to it and with slashes. */
+export function sendFiles(data: string, name: typeof SENDS_FILE | typeof HELD_FILE = SENDS_FILE): string[] {
+  const accounts = join(data, 'accounts');
+  if (!existsSync(accounts)) return [];
+  return readdirSync(accounts)
+    .toSorted()
+    .filter((account) => {
+      const file = join(accounts, account, name);
+      // A process that was killed may have made no more than the file itself.
+      return existsSync(file) && statSync(file).size > 0;
+    })
+    .map((account) => posix.join('accounts', account, name));
+}
+
+/** Looks for what is wrong with what an account has to send, without writing and beside a running server. */
+export function checkSends(file: string): DatabaseFinding[] {
+  return checkDatabase(file, {
+    name: 'file of messages to be sent',
+    applicationId: APPLICATION_ID,
+    latest: SCHEMA_VERSION,
+  });
+}
