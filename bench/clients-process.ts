@@ -13,18 +13,10 @@ import { quantile } from './statistics.ts';
  */
 const { method, url, headers, file, clients }: ClientsTask = JSON.parse(await text(process.stdin));
 const { hostname, port, host, pathname } = new URL(url);
-const head = [
-  `${method} ${pathname} HTTP/1.1`,
-  `Host: ${host}`,
-  ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-  'Content-Length: ',
-].join('\r\n');
+const names = Object.entries({ Host: host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
 
 const requests: Buffer[] = [];
-for await (const line of createInterface({ input: createReadStream(file) })) {
-  const body = Buffer.from(line);
-  requests.push(Buffer.concat([Buffer.from(`${head}${body.length}\r\n\r\n`), body]));
-}
+for await (const line of createInterface({ input: createReadStream(file) })) requests.push(requestOf(line));
 
 const times: number[] = [];
 let next = 0;
@@ -33,6 +25,13 @@ await Promise.all(Array.from({ length: clients }, sendAll));
 const ms = performance.now() - start;
 const report: ClientsReport = { ms, p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
 process.stdout.write(JSON.stringify(report));
+
+function requestOf(line: string): Buffer {
+  if (method === 'GET') return Buffer.from(`GET ${line} HTTP/1.1\r\n${names.join('')}\r\n`);
+  const body = Buffer.from(line);
+  const head = `${method} ${pathname} HTTP/1.1\r\n${names.join('')}Content-Length: ${body.length}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), body]);
+}
 
 async function sendAll(): Promise<void> {
   const socket = connect(Number(port), hostname).setNoDelay(true).setEncoding('latin1');
@@ -55,7 +54,7 @@ async function sendAll(): Promise<void> {
     socket.on('data', (piece: string) => {
       answer += piece;
       if (!isWhole(answer)) return;
-      if (!/^HTTP\/1\.1 20\d/.test(answer)) reject(new Error(answer));
+      if (!/^HTTP\/1\.1 (?:20\d|302)/.test(answer)) reject(new Error(answer));
       times.push(performance.now() - sent);
       answer = '';
       send();

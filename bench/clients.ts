@@ -5,7 +5,8 @@ const PROGRAM = fileURLToPath(import.meta.resolve('./clients-process.ts'));
 
 /** What the process of the clients is told on its standard input. */
 export type ClientsTask = {
-  method: 'POST' | 'PUT';
+  /** Of `GET` the lines of the file are paths, and have no body. */
+  method: 'GET' | 'POST' | 'PUT';
   url: string;
   headers: Record<string, string>;
   /** One body a line; each is sent once, by whichever client is free. */

@@ -149,9 +149,9 @@ export class Stage {
     return run([CHAPPE, 'events', 'import', STREAM.account, data.path, '--data', folder]);
   }
 
-  /** Starts Chappe on a home. The rate limit is off: it would measure itself. */
-  serve({ folder }: Home): Promise<ServerProcess> {
-    const env = { CHAPPE_RATE_LIMIT: '0' };
+  /** Starts Chappe on a home. The rate limits are off: they would measure themselves. */
+  serve({ folder }: Home, settings: Record<string, string> = {}): Promise<ServerProcess> {
+    const env = { CHAPPE_RATE_LIMIT: '0', CHAPPE_TRACKING_RATE_LIMIT: '0', ...settings };
     return startServer([CHAPPE, 'serve', '--data', folder, '--port', '0'], { env });
   }
 

@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario.ts';
 import { accept } from './accept.ts';
 import { busyIngest } from './busy-ingest.ts';
 import { campaign, campaignAside } from './campaign.ts';
+import { clicks } from './clicks.ts';
 import { find, upsert } from './contacts.ts';
 import { disk } from './disk.ts';
 import { EXPORTS } from './exports.ts';
@@ -13,6 +14,7 @@ import { smallRequests } from './requests.ts';
 import { restart } from './restart.ts';
 import { send } from './send.ts';
 import { stalledReaders } from './stalled.ts';
+import { verdicts } from './verdicts.ts';
 
 /**
  * The rows of the table, in its order. The import measures PostgreSQL with an empty table, and `publish` and
@@ -35,4 +37,6 @@ export const SCENARIOS: readonly Scenario[] = [
   send,
   campaign,
   campaignAside,
+  clicks,
+  verdicts,
 ];
