@@ -172,8 +172,8 @@ export class ReaderVisits implements Visits {
     const terms = {
       agents: this.#agents,
       namesClients: settings.trackClients === 'full',
-      receiver: (value: string) =>
-        findRecipient(contacts, { type: 'id', value })?.footprint ?? ({ type: 'id', value } as const),
+      receiver: (text: string) =>
+        contacts.footprints([{ by: 'id', text }])[0] ?? ({ type: 'id', value: text } as const),
     };
     return new HitDesk({
       store,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Event } from './model/event.ts';
 import type { EventType, Source } from './model/event-types.ts';
 import type { LinkType } from './model/hit.ts';
@@ -44,7 +44,7 @@ const FAMILY_OF: Record<Source, Family> = {
 
 /** Lower-case MD5 of a unicity: how a contact is found without telling who it is. */
 export function hashUnicity(unicity: string): string {
-  return createHash('md5').update(unicity).digest('hex');
+  return hash('md5', unicity);
 }
 
 /** Reads the facets off a valid event. Looks only at members that its type has: unknown ones may bear any name. */

@@ -5,6 +5,7 @@ import { Random } from '../../src/demo/random.ts';
 const KINDS = {
   publishing: { few: 6, part: 50 },
   campaign: { few: 2, part: 100 },
+  hits: { few: 3, part: 30 },
   sealing: { few: 2, part: 50 },
   purge: { few: 2, part: 30 },
   erasure: { few: 2, part: 30 },
