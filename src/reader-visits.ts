@@ -121,7 +121,11 @@ export class ReaderVisits implements Visits {
     const { target, footprint: recipient } = found;
     const reading = { fields: contacts.fields(), values: target.fields, recipient };
     try {
-      return renderMail(renderer, action, { ...(data && { data }) }, reading, mirrorLinks(base())).html;
+      const own = { ...(data && { data }) };
+      const mail = await renderer.inTurn(() =>
+        renderMail(renderer, action, own, reading, mirrorLinks(base())),
+      );
+      return mail.html;
     } catch (error) {
       if (error instanceof RenderFailure) return undefined;
       throw error;

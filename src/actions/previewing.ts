@@ -114,7 +114,9 @@ async function previewOf(
   const { domain, returnPath } = (await senders?.domain(name)) ?? { domain: name, returnPath: '' };
   try {
     const reading = { fields: contacts.fields(), values: target.fields, recipient: footprint };
-    const mail = renderMail(renderer, action, overrides, reading, tracker.previews());
+    const mail = await renderer.inTurn(() =>
+      renderMail(renderer, action, overrides, reading, tracker.previews()),
+    );
     return {
       type: 'success',
       recipient: address,

@@ -39,7 +39,6 @@ export class Engine {
       timezoneOffset: timeZone,
       outputEscape: written(kind),
       parseLimit: limits.templateLength,
-      renderLimit: limits.milliseconds,
       memoryLimit: limits.memory,
     });
     for (const tag of FILE_TAGS) delete this.liquid.tags[tag];

@@ -1,8 +1,10 @@
 import { Context, LiquidError, type Template, toValueSync } from 'liquidjs';
 import { BoundedCache } from './bounded-cache.ts';
 import { BoundedEmitter } from './bounded-emitter.ts';
+import { ComputingLimit } from './computing-limit.ts';
 import { Engine, type Reader, type TemplateKind } from './engine.ts';
 import { CACHED_ENGINES, RENDER_LIMITS, type RenderLimits } from './limits.ts';
+import { Pace } from './pace.ts';
 import { RenderFailure } from './render-failure.ts';
 import type { Scope } from './scope.ts';
 
@@ -17,7 +19,6 @@ export type View = {
 /** What Liquid says when a limit is passed, and what people are told. */
 const LIMITS: readonly [RegExp, (limits: RenderLimits) => string][] = [
   [/^parse length limit/, ({ templateLength }) => `it is longer than ${templateLength} characters`],
-  [/^template render limit/, ({ milliseconds }) => `it takes longer than ${milliseconds} ms`],
   [/^memory alloc limit/, () => 'it makes more values than one message may'],
 ];
 
@@ -25,6 +26,7 @@ const LIMITS: readonly [RegExp, (limits: RenderLimits) => string][] = [
 export class Renderer {
   readonly #limits: RenderLimits;
   readonly #engines = new BoundedCache<string, Engine>(CACHED_ENGINES);
+  readonly #pace = new Pace();
 
   constructor(limits: Partial<RenderLimits> = {}) {
     this.#limits = { ...RENDER_LIMITS, ...limits };
@@ -37,6 +39,11 @@ export class Renderer {
    */
   check(view: View, reader: Reader): void {
     this.#parse(view, this.#engineFor(view, reader));
+  }
+
+  /** Renders all parts of a message when it is its turn, so that others are answered between costly ones. */
+  inTurn<T>(render: () => T): Promise<T> {
+    return this.#pace.run(render);
   }
 
   /**
@@ -54,6 +61,8 @@ export class Renderer {
     const { liquid } = engine;
     try {
       const context = new Context(scope, liquid.options, { sync: true }, { liquid });
+      const limit = new ComputingLimit(this.#limits.milliseconds);
+      context.renderLimit.check = (now) => limit.check(now);
       toValueSync(liquid.renderer.renderTemplates(parsed, context, emitter));
     } catch (error) {
       throw this.#explain(view.part, error);

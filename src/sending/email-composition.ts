@@ -59,7 +59,7 @@ export async function composeEmail(message: Message, composition: Composition): 
   const { execution } = message;
   const { stamp, recipient, important, attachments } = execution;
   const reading = { fields, values, recipient };
-  const rendered = renderMail(renderer, action, execution, reading, links);
+  const rendered = await renderer.inTurn(() => renderMail(renderer, action, execution, reading, links));
   const { fromLabel, fromPrefix, html, text, ...head } = rendered;
   const { part, comments } = composition;
   const { raw, from } = await composeMessage({
