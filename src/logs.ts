@@ -20,6 +20,11 @@ export function openLogs({ data }: Pick<Settings, 'data'>, watch?: LogsWatch): E
   return watch === undefined ? new SqliteEventLogs(folder) : openWatched(folder, watch);
 }
 
+/** The same logs for a command that fills one of them, and has the memory for itself. */
+export function openLogsToFill({ data }: Pick<Settings, 'data'>): EventLogs {
+  return new SqliteEventLogs(join(data, 'accounts'), { cache: 131_072 });
+}
+
 /** The same logs as files, for backups and checks. */
 export function openUpkeep({ data }: Pick<Settings, 'data'>): LogUpkeep {
   return new SqliteUpkeep(data);

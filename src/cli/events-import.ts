@@ -5,7 +5,7 @@ import { readSettings } from '../config/read-settings.ts';
 import { Intake, InvalidEvent } from '../events/intake.ts';
 import { LogFull } from '../events/log.ts';
 import { Publisher, type Receipt } from '../events/publisher.ts';
-import { openLogs } from '../logs.ts';
+import { openLogsToFill } from '../logs.ts';
 import { type EventFile, openEventFile } from './event-file.ts';
 import { FileUnusable } from './file-unusable.ts';
 import { Progress } from './progress.ts';
@@ -14,6 +14,15 @@ import { settingOption } from './setting-option.ts';
 import { withCatalog } from './with-catalog.ts';
 
 type Options = { data?: string; rejects?: string };
+
+/**
+ * Nobody waits for a commit of an import, so it takes as much as this many of a server's. A commit writes every page of
+ * the indexes by contact once; in a large log that is more than the events themselves.
+ */
+const COMMITS = 2;
+
+/** What fills two such commits. */
+const WAITING = { bundles: 128, size: 64 * 1024 * 1024 };
 
 /** An import ended before the end of its file; what was stored is in the message. */
 export class ImportStopped extends Error {
@@ -40,13 +49,18 @@ async function importEvents(text: string, file: string, options: Options): Promi
   const account = parseAccount(text);
   await withCatalog(options, { mustExist: true }, ({ db }) => requireAccount(db, account));
   const source = await openEventFile(file);
-  const logs = openLogs(settings);
+  const logs = openLogsToFill(settings);
   let rejects: Rejects | undefined;
   try {
     if (options.rejects !== undefined) rejects = await Rejects.open(options.rejects);
-    const publisher = new Publisher(logs.of(folderOf(account)), settings);
+    const limits = {
+      maxCommitEvents: settings.maxCommitEvents * COMMITS,
+      maxCommitBytes: settings.maxCommitBytes * COMMITS,
+    };
+    const publisher = new Publisher(logs.of(folderOf(account)), limits);
     const identity = { type: 'customer' as const, ...account };
-    const intake = new Intake(publisher, { identity, maxEventBytes: settings.maxEventBytes, now: Date.now });
+    const terms = { identity, maxEventBytes: settings.maxEventBytes, now: Date.now };
+    const intake = new Intake(publisher, terms, WAITING);
     await run(source, intake, settings.maxEventBytes, rejects);
     const { accepted, duplicates, position } = intake.receipt;
     const refused = rejects === undefined ? '' : `, ${rejects.count} rejected`;

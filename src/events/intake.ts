@@ -8,11 +8,10 @@ import { type Publisher, type Receipt, Series } from './publisher.ts';
 const BUNDLE_EVENTS = 512;
 const BUNDLE_SIZE = 1024 * 1024;
 
-/** How many bundles may wait to become durable: enough to fill one commit while another is under way. */
-const MOST_WAITING = 64;
+/** How many bundles, and how many characters of JSON, may wait to become durable: what fills one commit while another is under way. */
+export type Waiting = { bundles: number; size: number };
 
-/** How many characters of JSON may wait, when events are large. */
-const MOST_WAITING_SIZE = 32 * 1024 * 1024;
+const WAITING: Waiting = { bundles: 64, size: 32 * 1024 * 1024 };
 
 /** An event of a stream cannot be published. */
 export class InvalidEvent extends Error {
@@ -39,6 +38,7 @@ export class InvalidEvent extends Error {
 export class Intake {
   readonly #publisher: Publisher;
   readonly #terms: Terms;
+  readonly #most: Waiting;
   readonly #series = new Series();
   readonly #receipt: Receipt = { accepted: 0, duplicates: 0, position: 0 };
   #waiting: { published: Promise<void>; size: number }[] = [];
@@ -47,9 +47,10 @@ export class Intake {
   #bundleSize = 0;
   #seen = 0;
 
-  constructor(publisher: Publisher, terms: Terms) {
+  constructor(publisher: Publisher, terms: Terms, most = WAITING) {
     this.#publisher = publisher;
     this.#terms = terms;
+    this.#most = most;
   }
 
   /** How many events were offered. */
@@ -74,7 +75,7 @@ export class Intake {
 
   /** Waits until more can be taken without holding too much. @throws LogFull */
   async room(): Promise<void> {
-    while (this.#waiting.length >= MOST_WAITING || this.#waitingSize > MOST_WAITING_SIZE) {
+    while (this.#waiting.length >= this.#most.bundles || this.#waitingSize > this.#most.size) {
       const first = this.#waiting.shift();
       this.#waitingSize -= first?.size ?? 0;
       await first?.published;

@@ -18,7 +18,7 @@ export type WritingOptions = {
   cache: number;
 };
 
-const APPENDING: WritingOptions = { sync: 'FULL', cache: 65_536 };
+export const APPENDING: WritingOptions = { sync: 'FULL', cache: 65_536 };
 
 /**
  * Opens a log for writing, and makes its file and tables when there is none.

@@ -11,18 +11,21 @@ import { Writer } from './writer.ts';
 export type SqliteOptions = {
   /** Seals in the background, and tells here what keeps it from doing so. Only a server should. */
   seal?: (report: SealerReport) => void;
+  /** Memory for pages while writing, in KiB. */
+  cache?: number;
 };
 
 /** The logs of all accounts as SQLite files, `<folder>/<account>/events.db`. */
 export class SqliteEventLogs implements EventLogs {
   readonly #folder: string;
-  readonly #writer = new Writer();
+  readonly #writer: Writer;
   readonly #sealing: Sealing | undefined;
   readonly #logs = new Map<string, SqliteEventLog>();
 
   /** `folder` holds one folder per account. Accounts are named by their folder, such as `DEMO-028`. */
-  constructor(folder: string, { seal }: SqliteOptions = {}) {
+  constructor(folder: string, { seal, cache }: SqliteOptions = {}) {
     this.#folder = folder;
+    this.#writer = new Writer(cache);
     this.#sealing = seal && new Sealing(seal);
   }
 

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { parentPort, Worker } from 'node:worker_threads';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { Appender } from './appender.ts';
 import type { CheckpointRequest } from './checkpoint-thread.ts';
-import { openForWriting } from './open.ts';
+import { entriesOf } from './entry-columns.ts';
+import { APPENDING, openForWriting, type WritingOptions } from './open.ts';
 import { isFull } from './sqlite-error.ts';
 import type { Request, Response } from './writer.ts';
 
@@ -13,12 +14,19 @@ import type { Request, Response } from './writer.ts';
  * Requests are served one by one, in the order in which they came.
  */
 
+const options: Partial<WritingOptions> = optionsIn(workerData);
+
+function optionsIn(data: unknown): Partial<WritingOptions> {
+  if (typeof data !== 'object' || data === null || !('cache' in data)) return {};
+  return typeof data.cache === 'number' ? { cache: data.cache } : {};
+}
+
 const logs = new Map<string, { database: DatabaseSync; appender: Appender }>();
 
 function logOf(file: string): Appender {
   let log = logs.get(file);
   if (log === undefined) {
-    const database = openForWriting(file);
+    const database = openForWriting(file, { ...APPENDING, ...options });
     log = { database, appender: new Appender(database, () => askToMove(file)) };
     logs.set(file, log);
   }
@@ -48,7 +56,8 @@ async function close(): Promise<void> {
 async function serve(request: Request): Promise<Response> {
   const { call } = request;
   try {
-    if (request.do === 'append') return { call, appended: logOf(request.file).append(request.entries) };
+    if (request.do === 'append')
+      return { call, appended: logOf(request.file).append(entriesOf(request.entries)) };
     await close();
     return { call };
   } catch (error) {

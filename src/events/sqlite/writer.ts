@@ -1,9 +1,10 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Appended, type Entry, LogFull } from '../log.ts';
+import { columnsOf, type EntryColumns } from './entry-columns.ts';
 
 export type Request =
-  | { call: number; do: 'append'; file: string; entries: readonly Entry[] }
+  | { call: number; do: 'append'; file: string; entries: EntryColumns }
   | { call: number; do: 'close' };
 
 export type Response = {
@@ -21,9 +22,11 @@ export class Writer {
   #calls = 0;
   #lost: unknown;
 
-  constructor() {
+  /** @param cache memory for pages, in KiB. */
+  constructor(cache?: number) {
     // Sources run as .ts, the published package as .js.
-    this.#worker = new Worker(new URL(`./writer-thread${extname(import.meta.filename)}`, import.meta.url));
+    const program = new URL(`./writer-thread${extname(import.meta.filename)}`, import.meta.url);
+    this.#worker = new Worker(program, { workerData: { cache } });
     this.#worker.on('message', (response: Response) => this.#settle(response));
     this.#worker.on('error', (error) => this.#lose(error));
     this.#worker.on('exit', () => this.#lose(new Error('the thread that writes the event log has ended')));
@@ -31,7 +34,8 @@ export class Writer {
 
   /** Appends to the log in a file. @throws LogFull */
   async append(file: string, entries: readonly Entry[]): Promise<Appended> {
-    const { appended } = await this.#ask((call) => ({ call, do: 'append', file, entries }));
+    const columns = columnsOf(entries);
+    const { appended } = await this.#ask((call) => ({ call, do: 'append', file, entries: columns }));
     if (appended === undefined) throw new Error('the thread that writes the event log gave no answer');
     return appended;
   }
