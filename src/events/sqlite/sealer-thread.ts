@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
+import { lowerPriority } from './lower-priority.ts';
 import { openForWriting } from './open.ts';
 import { sealedState } from './sealed-state.ts';
 import { SEALER_CONNECTION, Sealer } from './sealer.ts';
@@ -54,6 +55,7 @@ parentPort?.on('message', (request: SealerRequest) => {
   else watch(request.file);
 });
 
+lowerPriority();
 void work();
 
 function watch(file: string): void {
