@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import PostalMime from 'postal-mime';
+import { NO_BROWSER, startBrowser } from './support/browser.ts';
+import { eventually } from './support/eventually.ts';
+import { itemsOf } from './support/http-client.ts';
+import { call, done, KEEPER } from './support/json-calls.ts';
+import { get } from './support/promised-feeds.ts';
+import { serve } from './support/server.ts';
+import { validatedAction } from './support/validated-action.ts';
+
+const CHROME =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36';
+const PHONE = { width: 390, height: 780, isMobile: true, hasTouch: true };
+const EMAIL = { 'Content-Type': 'application/vnd.np6.cm.email' };
+
+test('a person opens a message in a browser, clicks, looks at the page, and unsubscribes', {
+  skip: NO_BROWSER,
+}, async (t) => {
+  // People take their time; the test does not.
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  const later = (milliseconds: number) => t.mock.timers.setTime(Date.now() + milliseconds);
+  let mail = '';
+  // Where links lead, and a mailbox on the web.
+  const shop = createServer(({ url }, response) => {
+    response.setHeader('Content-Type', 'text/html; charset=utf-8');
+    response.end(url === '/mail' ? mail : 'the shop');
+  });
+  await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
+  t.after(() => shop.close());
+  const address = shop.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  const shopUrl = `http://127.0.0.1:${address.port}/autumn`;
+
+  const server = await serve({ settings: { hitWindow: 1 } });
+  t.after(() => server.close());
+  const client = await server.client({ permissions: KEEPER });
+  const contact = await done(
+    call(client, 'POST', '/targets', { Email: 'claire@example.com', FirstName: 'Zoé', Language: 'fr' }),
+  );
+  const id = String(get(contact, 'id'));
+  const action = await validatedAction(client, {
+    type: 'mailMessage',
+    name: 'browsed',
+    settings: { templating: { version: '4.1' }, editionMode: 1 },
+    content: {
+      headers: { from: { prefix: 'shop', domain: 'defaultdomain', label: 'The shop' } },
+      subject: 'x',
+      html: `<html><body><p>Bonjour {{ contact.FirstName }}, {{ data.order }}</p><a id="shop" href="${shopUrl}" tracking="Enabled" dataminingname="shop">Shop</a> <a id="mirror" href="MirrorPage">Page</a> <a id="stop" href="Unsubscribe">Stop</a></body></html>`,
+    },
+  });
+  const send = async () =>
+    done(
+      call(
+        client,
+        'POST',
+        `${action}/execution`,
+        { recipient: { type: 'id', value: id }, data: { order: 'A-1042' } },
+        EMAIL,
+      ),
+    );
+  await send();
+  const [file = ''] = await eventually(
+    async () => (await readdir(server.data, { recursive: true })).filter((name) => name.endsWith('.eml')),
+    ({ length }) => length > 0,
+  );
+  mail = (await PostalMime.parse(await readFile(join(server.data, file)))).html ?? '';
+
+  const browser = await startBrowser(t);
+  const page = await browser.newPage();
+  await page.setUserAgent({ userAgent: CHROME });
+  await page.setJavaScriptEnabled(false);
+  const textOf = async (expression: string) => String(await page.evaluate(expression));
+  const openMessage = async () => {
+    later(60_000);
+    await page.goto(new URL('/mail', shopUrl).href, { waitUntil: 'load' });
+  };
+  const follow = async (link: string) => {
+    later(60_000);
+    await Promise.all([page.waitForNavigation(), page.click(link)]);
+    return textOf('document.body.innerText');
+  };
+
+  await openMessage();
+  assert.equal(await follow('#shop'), 'the shop');
+  assert.equal(page.url(), shopUrl);
+  await openMessage();
+  const mirror = await follow('#mirror');
+  assert.match(mirror, /Bonjour Zoé, A-1042/);
+  assert.equal(await textOf("document.querySelector('#shop').getAttribute('href')"), shopUrl);
+
+  await openMessage();
+  await page.setViewport(PHONE);
+  assert.match(await follow('#stop'), /Vous désabonner/);
+  const wide = Number(await textOf('document.documentElement.scrollWidth'));
+  const high = Number(await textOf("document.querySelector('button').getBoundingClientRect().height"));
+  assert.ok(wide <= PHONE.width && high >= 44, `the page is ${wide} wide, its button ${high} high`);
+  assert.deepEqual(get(await done(client.get(`/targets/${id}`)), 'redList'), {});
+  assert.match(await follow('button'), /Vous êtes désabonné/);
+
+  await send();
+  const types = await eventually(
+    async () => {
+      later(50);
+      const events = itemsOf(await client.get(`/targets/${id}/events?sort=asc`));
+      return events.map((event) => {
+        const detail = get(event, 'source', 'detail');
+        return String(
+          get(detail, 'link', 'type') ?? get(detail, 'cancellation', 'type') ?? get(event, 'type'),
+        );
+      });
+    },
+    (found) => found.includes('redlisted target') && found.includes('unsubscribe'),
+  );
+  // The thread that writes contacts has the clock of the machine. Only hits of persons are shown. The picture is loaded each time that the message is opened.
+  assert.deepEqual(types.filter((type) => !['open', 'execution', 'activation'].includes(type)).toSorted(), [
+    'creation',
+    'mirror',
+    'modification',
+    'redirection',
+    'redlisted target',
+    'unsubscribe',
+  ]);
+  assert.ok(types.includes('open'));
+});
