@@ -107,6 +107,18 @@ describe('what became of the messages of an action', () => {
     assert.deepEqual(await done(client.get(`${path}/recipients/count`)), { recipientsCount: 3 });
   });
 
+  test('is told in numbers', async () => {
+    const statistics = await done(client.get(`${path}/statistics`));
+    assert.deepEqual(get(statistics, 'dispatch', 'sent'), 3);
+    assert.deepEqual(get(statistics, 'feedback', 'opening'), { total: 1, opener: { total: 1 } });
+    assert.deepEqual(get(statistics, 'feedback', 'click', 'links'), [
+      { label: '=cmd()', people: 1, robots: 0 },
+    ]);
+    assert.deepEqual(get(statistics, 'feedback', 'robots'), { opening: 1, click: 0 });
+    assert.deepEqual(get(statistics, 'feedback', 'bounce'), { soft: 1, hard: 1, spam: 0 });
+    assert.deepEqual(get(statistics, 'feedback', 'redlist', 'unsubscribe'), { total: 1, form: 1, list: 0 });
+  });
+
   test('is exported as tables, by time, without the hits of robots', async () => {
     assert.deepEqual(
       await linesOf('recipients'),

@@ -7,6 +7,7 @@ import { orderingContract } from './contract/ordering.contract.ts';
 import { robotsContract } from './contract/robots.contract.ts';
 import { scopesContract } from './contract/scopes.contract.ts';
 import { streamingContract } from './contract/streaming.contract.ts';
+import { talliesContract } from './contract/tallies.contract.ts';
 import { windowsContract } from './contract/windows.contract.ts';
 
 /**
@@ -21,6 +22,7 @@ export function eventLogContract(name: string, make: MakeLogs): void {
     orderingContract(make);
     windowsContract(make);
     scopesContract(make);
+    talliesContract(make);
     robotsContract(make);
     framingContract(make);
     streamingContract(make);

@@ -8,6 +8,7 @@ import { anyQuestion, anyScope, type Question, queryFor } from './contract/quest
 import { ARRAY, assertSame, bytesOf, textsOf } from './contract/reading.contract.ts';
 import type { EventLog, Scope } from './log.ts';
 import { MemoryEventLog } from './memory/memory-event-log.ts';
+import type { Tally } from './tallies.ts';
 
 /** How many random logs are filled, of each kind and by each test; each is asked about a hundred questions. */
 export const CASES = Number(process.env.CHAPPE_PROPERTY_CASES ?? 5);
@@ -36,7 +37,22 @@ async function assertAnswer(log: EventLog, model: MemoryEventLog, question: Ques
     assert.equal((await bytesOf(log, sorted, ARRAY)).toString(), `[${expected.join(',')}]`);
   }
   assert.equal(log.count(query), model.count(query));
+  if (query.scope.of === 'owner') assertTallies(log, model, query.scope);
   assertSame((await textsOf(log, query)).toSorted(), model.find(query).toSorted(), 'in any order');
+}
+
+function assertTallies(
+  log: EventLog,
+  model: MemoryEventLog,
+  { family, id }: Extract<Scope, { of: 'owner' }>,
+) {
+  const [{ counts, reached }, expected] = [log.tallies(family, id), model.tallies(family, id)];
+  assert.deepEqual(reached, expected.reached);
+  assert.deepEqual(new Set(counts.map(lineOf)), new Set(expected.counts.map(lineOf)));
+}
+
+function lineOf({ type, subtype, robot, detail, count }: Tally): string {
+  return JSON.stringify([type, subtype, robot, detail, count]);
 }
 
 function assertHas(log: EventLog, model: MemoryEventLog, scope: Scope) {

@@ -2,6 +2,7 @@ import type { Deflated } from './deflated.ts';
 import type { Facets, Family, Subtype } from './facets.ts';
 import type { EventType } from './model/event-types.ts';
 import type { RobotClass } from './model/robot-classes.ts';
+import type { Tallies } from './tallies.ts';
 
 /** Strictly growing integer of an event in its account's log; the first event has 1; never reused. */
 export type Position = number;
@@ -88,6 +89,8 @@ export interface EventLog {
   get(id: string): string | undefined;
   /** How many events match. Costs a walk over all of them; for showing how far an export is. */
   count(query: Query): number;
+  /** What there is of an owner, counted; of all events that were published before. */
+  tallies(family: Family, owner: string): Tallies;
   /** The matching events as bytes of JSON, joined by the framing: no objects, no pages. */
   read(query: Query, framing: Framing): AsyncIterable<Uint8Array>;
   /** The same bytes, deflated, in pieces; a log that keeps some of them deflated need not do it again. */

@@ -1,6 +1,9 @@
 import { type Deflated, deflatePieces } from '../deflated.ts';
+import type { Family } from '../facets.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Position, Query, Scope } from '../log.ts';
+import type { Tallies } from '../tallies.ts';
 import { belongs, matches } from './matches.ts';
+import { talliesOf } from './tallies-of.ts';
 
 /** How many events one chunk holds. */
 const CHUNK_EVENTS = 100;
@@ -55,6 +58,10 @@ export class MemoryEventLog implements EventLog {
 
   get(id: string): string | undefined {
     return this.#stored.find((stored) => stored.id.toLowerCase() === id.toLowerCase())?.json;
+  }
+
+  tallies(family: Family, owner: string): Tallies {
+    return talliesOf(this.#stored.filter(({ facets }) => facets.family === family && facets.owner === owner));
   }
 
   count(query: Query): number {

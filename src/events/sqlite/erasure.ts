@@ -5,8 +5,10 @@ import { facetsOf } from '../facets.ts';
 import type { EventType } from '../model/event-types.ts';
 import type { ContactName, Erasure, OnProgress } from '../rewriting.ts';
 import { EVENTS_NAMING, eventOf, type Found, search } from './contact-search.ts';
+import { Folding } from './folding.ts';
 import { Reopening } from './reopening.ts';
 import { giveBack } from './space.ts';
+import { renameInTallies } from './tally-renaming.ts';
 import { Turns } from './turns.ts';
 
 /** How many positions are searched for texts that mention the contact in one go. */
@@ -27,6 +29,7 @@ export class Eraser {
   readonly #database: DatabaseSync;
   readonly #turns: Turns;
   readonly #reopening: Reopening;
+  readonly #folding: Folding;
   readonly #update: StatementSync;
   readonly #found: Found;
   readonly #disguise: Disguise;
@@ -42,6 +45,7 @@ export class Eraser {
     this.#database = database;
     this.#turns = new Turns(database);
     this.#reopening = new Reopening(database);
+    this.#folding = new Folding(database);
     this.#update = database.prepare(
       'UPDATE events SET contact = ?, hash = unhex(?), json = ? WHERE position = ?',
     );
@@ -54,9 +58,12 @@ export class Eraser {
 
   async erase(): Promise<Erasure> {
     const { names, witnesses } = this.#found;
+    // Counted under its name first: a pseudonym would be somebody else.
+    while (await this.#turns.take((size) => this.#folding.fold(size)));
     for (const id of names.ids) await this.#eraseNamed('ids', id);
     for (const hash of names.hashes) await this.#eraseNamed('hashes', hash);
     await this.#eraseMentions();
+    await this.#turns.take(() => renameInTallies(this.#database, names, this.#pseudonym));
     await this.#turns.take(() => this.#eraseAt([...witnesses]));
     await giveBack(this.#database, this.#turns);
     const sha256 = createHash('sha256');

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Family } from '../facets.ts';
 import type { OnProgress } from '../rewriting.ts';
 import { FAMILY_CODES } from './codes.ts';
+import { Folding } from './folding.ts';
 import { Reopening } from './reopening.ts';
 import { emptyWriteAhead, giveBack } from './space.ts';
 import { Turns } from './turns.ts';
@@ -51,6 +52,10 @@ export async function purge(
     return Number(changes);
   }
 
+  // Statistics outlive events: what goes is counted before.
+  const folding = new Folding(database);
+  while (await turns.take((size) => folding.fold(size)));
+  await turns.take(() => database.exec('UPDATE tallied SET purged = 1 WHERE one = 1'));
   let purged = 0;
   for (const family of FAMILIES) {
     let removed: number;

@@ -18,6 +18,7 @@ import { EVENT_TYPES } from '../model/event-types.ts';
 import { ROBOT_CLASSES } from '../model/robot-classes.ts';
 import { prepare } from '../publication.ts';
 import { Eraser } from './erasure.ts';
+import { Folding } from './folding.ts';
 import { makeLogs } from './make-logs.contract.ts';
 import { openForReading, openForWriting } from './open.ts';
 import { purge } from './purge.ts';
@@ -72,6 +73,7 @@ async function onLog(options: SealerOptions | undefined, body: (bench: Bench) =>
   const file = join(folder, 'DEMO-028', 'events.db');
   const database = openForWriting(file, SEALER_CONNECTION);
   const sealer = options && new Sealer(database, options);
+  const folding = options && new Folding(database);
   try {
     await body({
       log,
@@ -79,7 +81,7 @@ async function onLog(options: SealerOptions | undefined, body: (bench: Bench) =>
       folder,
       database,
       seal() {
-        while (sealer?.step());
+        while (sealer?.step() || folding?.step());
       },
     });
   } finally {
@@ -95,6 +97,19 @@ async function fill(log: EventLog, stored: Stored[], entries: readonly Entry[]) 
   for (const [index, entry] of entries.entries()) {
     if (!duplicates[index]) stored.push({ ...entry, position: ++position });
   }
+}
+
+/** What there is of the owners that these events have, in an order that does not depend on who counts. */
+function talliesIn(log: EventLog, stored: readonly Stored[]) {
+  const owners = new Map(
+    stored.map(({ facets: { family, owner } }) => [`${family} ${owner}`, { family, owner }]),
+  );
+  return [...owners.values()].flatMap(({ family, owner }) => {
+    if (owner === undefined) return [];
+    const { counts, reached } = log.tallies(family, owner);
+    const lines = counts.map((tally) => JSON.stringify(Object.entries(tally).toSorted()));
+    return [{ owner, reached, counts: lines.toSorted() }];
+  });
 }
 
 /** All events, and each list that has sealed blocks. */
@@ -130,10 +145,14 @@ for (const [name, options] of SEALINGS) {
                 seal();
               }
               const head = log.head();
+              const counted = talliesIn(log, stored);
+              const owners = [...stored];
               const old = stored.filter(({ timestamp }) => timestamp < before);
               assert.equal(await purge(database, before), old.length);
               stored = stored.filter((entry) => !old.includes(entry));
               assert.equal(log.head(), head);
+              // What was counted stays counted.
+              assert.deepEqual(talliesIn(log, owners), counted);
               await assertHolds(log, stored, [...questions, ...EVERYTHING]);
               // Later events, some of them late, and what is sealed from now on.
               await fill(log, stored, last);
@@ -166,6 +185,7 @@ for (const [name, options] of SEALINGS) {
               if (id === undefined) return;
               const names = closure(stored, id);
 
+              const reached = talliesIn(log, stored).map((tallies) => tallies.reached);
               const erasing = openForWriting(file, SEALER_CONNECTION);
               const { pseudonym, events } = await new Eraser(erasing, { by: 'id', id }).erase();
               erasing.close();
@@ -183,6 +203,10 @@ for (const [name, options] of SEALINGS) {
               assert.ok(changed.length > 0);
               await assertHolds(log, expected, [...questions, ...EVERYTHING]);
               assert.equal(log.has({ of: 'contact', id }), false);
+              assert.deepEqual(
+                talliesIn(log, stored).map((tallies) => tallies.reached),
+                reached,
+              );
               assertForgotten(folder, [...names.unicities, ...names.hashes]);
               seal();
               await assertHolds(log, expected, EVERYTHING);

@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x43687065;
 
 /** Version of the tables below, kept in `user_version`. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Events lie on larger pages than SQLite's default: three events of 1 kB waste a quarter of a 4 kB page. */
 export const PAGE_SIZE = 8192;
@@ -16,8 +16,34 @@ CREATE TABLE owners (
 ) STRICT;
 `;
 
+const TALLIES = `
+CREATE TABLE tallied (
+  one      INTEGER PRIMARY KEY CHECK (one = 1),
+  position INTEGER NOT NULL,
+  purged   INTEGER NOT NULL
+) STRICT;
+INSERT INTO tallied (one, position, purged) VALUES (1, 0, 0);
+CREATE TABLE tallies (
+  family  INTEGER NOT NULL,
+  owner   TEXT NOT NULL,
+  type    INTEGER NOT NULL,
+  subtype INTEGER NOT NULL,
+  robot   INTEGER NOT NULL,
+  detail  TEXT NOT NULL,
+  count   INTEGER NOT NULL,
+  PRIMARY KEY (family, owner, type, subtype, robot, detail)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE reached (
+  family  INTEGER NOT NULL,
+  owner   TEXT NOT NULL,
+  contact TEXT NOT NULL,
+  kinds   INTEGER NOT NULL,
+  PRIMARY KEY (family, owner, contact)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** What brings the tables of an older format up to date: from format 1 to 2, and so on. */
-export const UPGRADES: readonly string[] = [OWNERS];
+export const UPGRADES: readonly string[] = [OWNERS, TALLIES];
 
 /**
  * One row per event, found by `position`; the columns before `json` are what feeds select by.
@@ -39,6 +65,9 @@ export const UPGRADES: readonly string[] = [OWNERS];
  * deletes it, which leaves the rows to be read, and a place in `holes` that is to be sealed again. `crc` and `length` are those of the
  * text, `seal` is the CRC-32 of `deflated`. `tops` tells how far up each list is sealed: later events need not look.
  * `owners` gives codes to the lists of single owners.
+ *
+ * `tallies` counts the events of each owner that are alike, and `reached` has the contacts that opened a message of it or followed a
+ * link; both up to the position in `tallied`. They outlive what is purged, which `purged` tells of.
  *
  * `spans` summarises runs of positions by their least and greatest timestamp, so that a read of what came
  * after a position need not walk all timestamps.
@@ -122,4 +151,4 @@ CREATE TABLE spans (
   min_timestamp INTEGER NOT NULL,
   max_timestamp INTEGER NOT NULL
 ) STRICT;
-`;
+${TALLIES}`;

@@ -3,14 +3,20 @@ import { describe } from 'node:test';
 import { robotsContract } from '../contract/robots.contract.ts';
 import { eventLogProperties } from '../log.property.ts';
 import type { Entry, EventLog, EventLogs } from '../log.ts';
+import { Folding } from './folding.ts';
 import { makeLogs } from './make-logs.contract.ts';
 import { openForWriting } from './open.ts';
 import { SEALER_CONNECTION, Sealer, type SealerOptions } from './sealer.ts';
 
+function workersOn(file: string, options: SealerOptions) {
+  const database = openForWriting(file, SEALER_CONNECTION);
+  return { sealer: new Sealer(database, options), folding: new Folding(database) };
+}
+
 /** Logs that seal after some appends: small blocks, so that a few events make several, and late ones open them. */
 async function makeSealing(every: number, options: SealerOptions) {
   const { logs, folder, dispose } = await makeLogs();
-  const sealers = new Map<string, Sealer>();
+  const workers = new Map<string, { sealer: Sealer; folding: Folding }>();
   let appends = 0;
   const wrapped = new Map<string, EventLog>();
   const sealing: EventLogs = {
@@ -21,10 +27,10 @@ async function makeSealing(every: number, options: SealerOptions) {
       const file = join(folder, account, 'events.db');
       const append = async (entries: readonly Entry[]) => {
         const appended = await log.append(entries);
-        const sealer = sealers.get(account) ?? new Sealer(openForWriting(file, SEALER_CONNECTION), options);
-        sealers.set(account, sealer);
+        const { sealer, folding } = workers.get(account) ?? workersOn(file, options);
+        workers.set(account, { sealer, folding });
         appends += 1;
-        if (appends % every === 0) while (sealer.step());
+        if (appends % every === 0) while (sealer.step() || folding.step());
         return appended;
       };
       const wrapper: EventLog = {
@@ -32,6 +38,7 @@ async function makeSealing(every: number, options: SealerOptions) {
         head: () => log.head(),
         has: (scope) => log.has(scope),
         get: (id) => log.get(id),
+        tallies: (family, owner) => log.tallies(family, owner),
         count: (query) => log.count(query),
         read: (query, framing) => log.read(query, framing),
         readDeflated: (query, framing) => log.readDeflated(query, framing),

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
+import { Folding } from './folding.ts';
 import { lowerPriority } from './lower-priority.ts';
 import { openForWriting } from './open.ts';
 import { sealedState } from './sealed-state.ts';
@@ -36,6 +37,7 @@ type Watched = {
   file: string;
   database: DatabaseSync;
   sealer: Sealer;
+  folding: Folding;
   head: number;
   at: number;
   /** When it was last seen to have grown. */
@@ -65,6 +67,7 @@ function watch(file: string): void {
       file,
       database,
       sealer: new Sealer(database),
+      folding: new Folding(database),
       head: headOf(database),
       at: performance.now(),
       grew: performance.now(),
@@ -102,7 +105,8 @@ function step(log: Watched): 'worked' | 'idle' {
   try {
     const begun = performance.now();
     const settled = begun - log.grew > SETTLED_AFTER;
-    const worked = log.sealer.step(settled);
+    // Counting is a hundredth of the work, and what is not counted is counted anew for each who asks.
+    const worked = log.folding.step() || log.sealer.step(settled);
     const done = performance.now();
     if (worked && !settled) log.rests = done + REST_FOR_WORK * (done - begun);
     log.changed ||= worked;

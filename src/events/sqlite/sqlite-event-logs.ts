@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Deflated, deflatePieces, inflatePieces } from '../deflated.ts';
+import type { Family } from '../facets.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Query, Scope } from '../log.ts';
+import type { Tallies } from '../tallies.ts';
 import { openForReading } from './open.ts';
 import { Reader } from './reader.ts';
 import { type SealerReport, Sealing } from './sealing.ts';
+import { TallyReader } from './tally-reader.ts';
 import { Writer } from './writer.ts';
 
 /** What the logs of a process do besides storing and reading. */
@@ -54,12 +57,14 @@ class SqliteEventLog implements EventLog {
   readonly #writer: Writer;
   readonly #database: DatabaseSync;
   readonly #reader: Reader;
+  readonly #tallyReader: TallyReader;
   #appending = 0;
 
   constructor(file: string, writer: Writer) {
     this.#file = file;
     this.#writer = writer;
     this.#database = openForReading(file);
+    this.#tallyReader = new TallyReader(this.#database);
     this.#reader = new Reader(this.#database, () => this.#appending > 0);
   }
 
@@ -82,6 +87,10 @@ class SqliteEventLog implements EventLog {
 
   get(id: string): string | undefined {
     return this.#reader.get(id);
+  }
+
+  tallies(family: Family, owner: string): Tallies {
+    return this.#tallyReader.tallies(family, owner);
   }
 
   count(query: Query): number {

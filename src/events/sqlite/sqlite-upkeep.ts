@@ -8,6 +8,7 @@ import { checkBlocks, checkLists } from './check-blocks.ts';
 import { checkBounds } from './check-bounds.ts';
 import { checkEvents } from './check-events.ts';
 import { checkMarks, checkPages, isBare, openForChecking } from './check-file.ts';
+import { checkTallies } from './check-tallies.ts';
 import { type Flaw, RESTORE } from './flaw.ts';
 import { openForWriting } from './open.ts';
 import { isDamage, isFull } from './sqlite-error.ts';
@@ -92,6 +93,7 @@ export class SqliteUpkeep implements LogUpkeep {
         checkEvents(database, full, advance),
         checkBlocks(database, advance),
         checkLists(database),
+        checkTallies(database),
       ];
       for (const check of checks) yield* this.#follow(file, check, repair);
     } catch (error) {

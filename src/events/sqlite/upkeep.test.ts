@@ -22,6 +22,7 @@ import type { Entry } from '../log.ts';
 import { prepare } from '../publication.ts';
 import type { Finding } from '../upkeep.ts';
 import { Appender } from './appender.ts';
+import { Folding } from './folding.ts';
 import { openForWriting } from './open.ts';
 import { SEALER_CONNECTION, Sealer, type SealerOptions } from './sealer.ts';
 import { SqliteUpkeep } from './sqlite-upkeep.ts';
@@ -123,6 +124,24 @@ describe('the check of a log', () => {
       assert.deepEqual(upkeep.logs(), [NAME]);
     });
   }
+
+  it('finds what was counted wrongly, but where a purge makes the numbers larger, and counts anew', () => {
+    makeLog(file);
+    change((database) => {
+      const folding = new Folding(database);
+      while (folding.step());
+    });
+    assert.deepEqual(check(), []);
+    change((database) => database.exec('UPDATE tallies SET count = count + 1 WHERE type = 5'));
+    assert.match(check({ repair: true })[0]?.what ?? '', /^has counted the events of \w+ wrongly$/);
+    assert.deepEqual([check(), count('tallies')], [[], 0]);
+    change((database) => {
+      const folding = new Folding(database);
+      while (folding.step());
+      database.exec('UPDATE tallied SET purged = 1; UPDATE tallies SET count = count + 1');
+    });
+    assert.deepEqual(check(), []);
+  });
 
   it('finds nothing wrong with a log that holds nothing, and none where none is', () => {
     assert.deepEqual(upkeep.logs(), []);

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { AuthenticatedKey } from '../../accounts/key-ring.ts';
+import { isMail } from '../../actions/action.ts';
 import { requireAction } from '../../actions/changing-actions.ts';
 import {
   ACTION_EXPORTS,
@@ -8,6 +9,7 @@ import {
   COMMON_COLUMNS,
   rowOf,
 } from '../../actions/exports/action-exports.ts';
+import { Statistics, statisticsOf } from '../../actions/statistics.ts';
 import { BOUNCE_CODES } from '../../contacts/bounce.ts';
 import { contactIdOf } from '../../events/contact-id-of.ts';
 import { eachEvent } from '../../events/each-event.ts';
@@ -22,6 +24,11 @@ import { sendJson } from '../sending.ts';
 import type { Services } from '../services.ts';
 import { ACTION_ID, ACTION_SECTION } from './action-examples.ts';
 
+const STATISTICS_EXAMPLE = statisticsOf('mail', {
+  counts: [{ type: 'activation', detail: '', count: 3000 }],
+  reached: { open: 0, redirection: 0, either: 0 },
+});
+
 const BouncedMessage = Type.Object({
   target: Type.String({ description: 'Id of the contact' }),
   timestamp: Type.String({ description: 'UTC' }),
@@ -35,6 +42,27 @@ const BouncedMessage = Type.Object({
 /** The routes that tell what became of the messages of an action, as lists. */
 export function actionFeedbackRoutes(services: Services): KeyedRoute[] {
   return [
+    {
+      method: 'GET',
+      path: '/actions/{id}/statistics',
+      operationId: 'getActionStatistics',
+      section: ACTION_SECTION,
+      summary: 'What became of the messages of an action, in numbers',
+      description:
+        'Exact at the moment of the answer, however many events there are. Robots count neither as openers nor as clickers. Numbers stay when events are purged.',
+      parameters: [ACTION_ID],
+      answer: {
+        description: 'The numbers',
+        content: { 'application/json': { schema: Statistics, example: STATISTICS_EXAMPLE } },
+      },
+      errors: ['invalid-parameter', 'not-found'],
+      permission: 'actions:read',
+      handle: async (request, reply, key) => {
+        const action = await requireAction(services.actionsOf(key), textOf(request));
+        const tallies = services.logOf(key).tallies('actions', action.id);
+        return sendJson(reply, statisticsOf(isMail(action) ? 'mail' : 'sms', tallies));
+      },
+    },
     {
       method: 'GET',
       path: '/actions/{id}/feedbacks/bounces',
