@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
 import { Random } from '../../src/demo/random.ts';
 
-/** What is killed in the middle: how often in the short form, and its part of three hundred rounds in the long one. */
+/** What is killed in the middle: how often in the short form, and how often in the long one, which has 330 rounds. */
 const KINDS = {
   publishing: { few: 6, part: 50 },
   campaign: { few: 2, part: 100 },
