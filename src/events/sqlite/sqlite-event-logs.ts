@@ -45,9 +45,10 @@ export class SqliteEventLogs implements EventLogs {
   }
 
   async close(): Promise<void> {
-    await this.#sealing?.close();
     for (const log of this.#logs.values()) await log.close();
     this.#logs.clear();
+    // The last connection moves the write-ahead log into the file, which one that only reads cannot do.
+    await this.#sealing?.close();
     await this.#writer.close();
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -68,6 +68,16 @@ describe('logs that are watched', () => {
   afterEach(async () => {
     await logs?.close();
     rmSync(folder, { recursive: true });
+  });
+
+  it('leave no write-ahead log behind when they are closed', async () => {
+    const { watch, state } = watching();
+    logs = openWatched(folder, watch);
+    logs.of('DEMO-028');
+    await state;
+    assert.ok(existsSync(`${file}-wal`));
+    await logs.close();
+    assert.ok(!existsSync(`${file}-wal`));
   });
 
   it('tell what of them is sealed', async () => {
