@@ -36,7 +36,8 @@ test('through a real Postfix messages arrive with a good signature, and what it 
     ['nobody@denied.test', ['activation', 'bounce']],
   ] as const) {
     const target = get(await done(call(client, 'POST', '/targets', { Email: address })), 'id');
-    const wish = { recipient: { type: 'id', value: target } };
+    // Without a pixel and links that are followed.
+    const wish = { recipient: { type: 'id', value: target }, content: { html: content.html } };
     await done(call(client, 'POST', `${action}/execution`, wish, EMAIL));
     const events = await eventually(
       async () => itemsOf(await client.get(`/targets/${target}/events?classification=all`)),
