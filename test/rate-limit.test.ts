@@ -7,7 +7,9 @@ import { serve } from './support/server.ts';
 
 const LIMIT = 5;
 
-const server = await serve({ settings: { rateLimit: LIMIT } });
+const server = await serve({
+  settings: { rateLimit: LIMIT, trackingRateLimit: LIMIT, trustedProxies: '127.0.0.1' },
+});
 after(() => server.close());
 
 function limits({ headers }: Reply): unknown[] {
@@ -119,4 +121,20 @@ test('after a minute all requests are there again', async () => {
   } finally {
     mock.timers.reset();
   }
+});
+
+describe('the limit of links', () => {
+  const follow = (from: string) => server.stranger().get('/t/x', { 'X-Forwarded-For': from });
+
+  test('counts by the address, and by the network of one of IPv6', async () => {
+    for (let n = 0; n < LIMIT; n++) {
+      assert.equal((await follow('198.51.100.1')).status, 404);
+      assert.equal((await follow(`2001:db8::${n}`)).status, 404);
+    }
+    const refused = await follow('198.51.100.1');
+    assert.equal(assertProblem(refused, 429, 'too-many-requests').status, 429);
+    assert.equal((await follow('2001:db8:0:0:1::9')).status, 429);
+    assert.equal((await follow('2001:db8:0:1::9')).status, 404);
+    assert.equal((await follow('198.51.100.2')).status, 404);
+  });
 });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import { parseAccount } from '../src/accounts/account.ts';
 import { setOlderSecret } from '../src/tracking/older-secret.ts';
@@ -131,6 +133,20 @@ describe('a link', () => {
     const [event] = await eventsOf(id, 'hit', 1);
     assert.equal(detailOf(event, 'link', 'label'), 'g');
   });
+});
+
+test('a hit that cannot be kept is counted, and the person is redirected', async () => {
+  const database = new DatabaseSync(join(server.data, 'accounts', 'OTHER-001', 'hits.db'));
+  database.exec("CREATE TRIGGER fail BEFORE INSERT ON hits BEGIN SELECT RAISE(ABORT, 'no'); END");
+  database.close();
+  const path = (await pathsOf(messageTo('0ZZZZZZZ'), server.catalog, OTHER))(SHOP);
+  const reply = await stranger.get(path, PROXY);
+  assert.deepEqual([reply.status, reply.headers.location], [302, 'https://shop.example/a?b=c']);
+  assert.match(
+    (await stranger.get('/metrics')).body.toString(),
+    /chappe_hits_lost_total\{reason="failed"\} 1/,
+  );
+  assert.ok(server.errors.some((line) => line.includes('OTHER-001')));
 });
 
 describe('a mirror page', () => {

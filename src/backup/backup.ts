@@ -5,6 +5,7 @@ import type { LogUpkeep } from '../events/upkeep.ts';
 import { contactFiles } from '../storage/contacts/files.ts';
 import { copyDatabase } from '../storage/copy-database.ts';
 import { sendFiles } from '../storage/sending/files.ts';
+import { hitFiles } from '../storage/tracking/files.ts';
 import { FolderNotEmpty, NothingToBackUp } from './errors.ts';
 import { digestOf, makeFolder, namesIn, syncFolder, syncFolders } from './files.ts';
 import { type BackedUp, MANIFEST, type Manifest, writeManifest } from './manifest.ts';
@@ -32,11 +33,11 @@ export async function makeBackup(
   await requireCatalog(data);
   const existed = await requireEmpty(target);
   const createdAt = new Date().toISOString();
-  // What is to be sent and contacts come first: an event that left their outbox before they were copied is in the log
+  // What is to be sent, hits and contacts come first: an event that left their file before they were copied is in the log
   // that is copied later.
   // The catalog comes last: so it has the account of every file, whatever is made meanwhile.
   const logs = upkeep.logs();
-  const files = [...sendFiles(data), ...contactFiles(data), ...logs, CATALOG];
+  const files = [...sendFiles(data), ...hitFiles(data), ...contactFiles(data), ...logs, CATALOG];
   const unfinished = join(target, UNFINISHED);
   try {
     const summaryOf = (file: string) =>

@@ -6,6 +6,7 @@ import { openUpkeep } from '../logs.ts';
 import { CATALOG_FILE, checkCatalog } from '../storage/check-catalog.ts';
 import { checkContacts, contactFiles } from '../storage/contacts/files.ts';
 import { checkSends, HELD_FILE, sendFiles } from '../storage/sending/files.ts';
+import { checkHits, hitFiles } from '../storage/tracking/files.ts';
 import { Progress } from './progress.ts';
 import { settingOption } from './setting-option.ts';
 
@@ -51,6 +52,7 @@ function* examine(data: string, upkeep: LogUpkeep, options: CheckOptions): Gener
   for (const [files, check] of [
     [contactFiles(data), checkContacts],
     [[...sendFiles(data), ...sendFiles(data, HELD_FILE)], checkSends],
+    [hitFiles(data), checkHits],
   ] as const) {
     for (const name of files) {
       const file = join(data, name);

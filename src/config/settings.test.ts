@@ -102,3 +102,33 @@ test('variables and options are named once, in one style', () => {
     assert.match(since, /^\d+\.\d+\.\d+$/);
   }
 });
+
+test('proxies are addresses and networks', () => {
+  const read = (text: string) => readSetting('trustedProxies', { CHAPPE_TRUSTED_PROXIES: text });
+  assert.equal(read('127.0.0.1, 10.0.0.0/8,::1,fd00::/8'), '127.0.0.1,10.0.0.0/8,::1,fd00::/8');
+  assert.equal(read('none'), 'none');
+  for (const wrong of [
+    'proxy.example',
+    '10.0.0.0/33',
+    '10.0.0.0/',
+    '10.0.0.0/8/8',
+    '127.0.0.1,',
+    'true',
+    '1',
+  ]) {
+    assert.throws(() => read(wrong), SettingInvalid, wrong);
+  }
+});
+
+test('forms are on the web, and have a place for their id', () => {
+  const read = (text: string) => readSetting('formUrl', { CHAPPE_FORM_URL: text });
+  assert.equal(read('https://forms.example/{account}/{form}'), 'https://forms.example/{account}/{form}');
+  for (const wrong of [
+    'https://forms.example/',
+    'javascript:{form}',
+    'https://me:pw@forms.example/{form}',
+    '{form}',
+  ]) {
+    assert.throws(() => read(wrong), SettingInvalid, wrong);
+  }
+});

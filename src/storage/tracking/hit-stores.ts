@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { HitStore, HitStores } from '../../tracking/hits/hit-store.ts';
+import { HITS_FILE } from './files.ts';
 import { openForReading } from './open.ts';
 import { Writer } from './writer.ts';
 
@@ -19,7 +20,7 @@ export class SqliteHitStores implements HitStores {
   of(account: string): HitStore {
     let opened = this.#stores.get(account);
     if (opened === undefined) {
-      const file = join(this.#folder, account, 'hits.db');
+      const file = join(this.#folder, account, HITS_FILE);
       const database = openForReading(file);
       opened = { database, store: this.#store(file, database) };
       this.#stores.set(account, opened);
