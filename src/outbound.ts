@@ -10,6 +10,7 @@ import type { ContactBook } from './contacts/book.ts';
 import type { Waiting } from './contacts/outbox.ts';
 import { bounceOf } from './delivery/bounces/bounce-of.ts';
 import type { Delivery, OutgoingMessage } from './delivery/email-transport.ts';
+import type { Turn } from './delivery/line.ts';
 import { Mailer } from './delivery/mailer.ts';
 import { RETRY_POLICY } from './delivery/retry-schedule.ts';
 import type { ReturnAddresses } from './feedback/return-addresses.ts';
@@ -109,11 +110,11 @@ export class Outbound {
   async deliver(
     account: AccountName,
     message: OutgoingMessage,
-    { urgent, profile }: { urgent: boolean; profile: number | undefined },
+    { profile, ...turn }: Turn & { profile: number | undefined },
   ): Promise<Delivery> {
     const { senders, transports, meter } = this.#parts;
     const way = transports.of(account, await senders.profile(account, profile || undefined));
-    return measuredDelivery(this.#mailer.deliver(way, message, { urgent }), meter);
+    return measuredDelivery(this.#mailer.deliver(way, message, turn), meter);
   }
 
   /**

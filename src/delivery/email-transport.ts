@@ -1,3 +1,4 @@
+import type { Turn } from './line.ts';
 /**
  * How far the conversation with a server had come. `lookup` to `login` come before the message was offered;
  * at `message` all of it has been sent, or was being sent, and the server's last word decides.
@@ -85,9 +86,9 @@ export interface EmailTransport {
   /**
    * Tries once. Whatever servers and networks do is told by the result; nothing is thrown for it.
    *
-   * @param options.urgent goes before those that wait for a connection and are not.
+   * @param turn before or after which others it goes that wait for a connection.
    */
-  send(message: OutgoingMessage, options?: { urgent?: boolean }): Promise<Delivery>;
+  send(message: OutgoingMessage, turn?: Turn): Promise<Delivery>;
   /** Waits for what is being sent, then closes all connections. What is sent afterwards is unreachable. */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { domainOf } from '../mail/address.ts';
 import type { Delivery, EmailTransport, OutgoingMessage } from './email-transport.ts';
+import type { Turn } from './line.ts';
 import { unreachable } from './smtp/smtp-trouble.ts';
 import { type Rate, Throttle } from './throttle.ts';
 
@@ -20,14 +21,10 @@ export class Mailer {
   }
 
   /** Waits until the message may go, then tries once. Nothing is thrown for what servers do. */
-  async deliver(
-    { id, transport, rate }: Way,
-    message: OutgoingMessage,
-    { urgent = false } = {},
-  ): Promise<Delivery> {
-    const may = await this.#throttle.take(id, domainOf(message.to), rate, { urgent });
+  async deliver({ id, transport, rate }: Way, message: OutgoingMessage, turn: Turn = {}): Promise<Delivery> {
+    const may = await this.#throttle.take(id, domainOf(message.to), rate, turn);
     if (!may) return unreachable('', 'connection', 'closed', 'the server is stopping');
-    return transport.send(message, { urgent });
+    return transport.send(message, turn);
   }
 
   /** Whoever still waits for a turn is told that there is none; what is being sent goes on. */

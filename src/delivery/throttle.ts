@@ -1,3 +1,5 @@
+import { Line, type Turn } from './line.ts';
+
 /** Messages per second that go from one sender to one domain. */
 export type Rate = {
   perSecond: number;
@@ -11,8 +13,7 @@ type Bucket = {
   tokens: number;
   /** When the tokens were counted. */
   counted: number;
-  urgent: ((go: boolean) => void)[];
-  others: ((go: boolean) => void)[];
+  line: Line<(go: boolean) => void>;
   clock: NodeJS.Timeout | undefined;
 };
 
@@ -21,7 +22,7 @@ const MOST_RESTING = 10_000;
 
 /**
  * Holds messages back so that no domain gets more from a sender than was agreed, however many workers there are. There is
- * one token bucket for each sender and domain. Those who wait go in their order, the urgent ones first.
+ * one token bucket for each sender and domain. Those who wait go in their order, the urgent ones first and those in bulk last.
  */
 export class Throttle {
   readonly #now: () => number;
@@ -33,31 +34,25 @@ export class Throttle {
   }
 
   /** Resolves with true when a message may go, and with false when none may any more. Without a rate that is at once. */
-  async take(
-    sender: string,
-    domain: string,
-    rate: Rate | undefined,
-    options: { urgent?: boolean } = {},
-  ): Promise<boolean> {
+  async take(sender: string, domain: string, rate: Rate | undefined, turn: Turn = {}): Promise<boolean> {
     if (this.#closed || rate === undefined || rate.perSecond <= 0) return !this.#closed;
     const bucket = this.#bucketOf(`${sender} ${domain}`, rate);
     this.#fill(bucket);
-    if (bucket.tokens >= 1 && bucket.urgent.length + bucket.others.length === 0) {
+    if (bucket.tokens >= 1 && bucket.line.length === 0) {
       bucket.tokens--;
       return true;
     }
-    const queue = options.urgent ? bucket.urgent : bucket.others;
-    const turn = new Promise<boolean>((resolve) => queue.push(resolve));
+    const may = new Promise<boolean>((resolve) => bucket.line.push(resolve, turn));
     this.#wait(bucket);
-    return turn;
+    return may;
   }
 
   /** Sends away all who wait, and all who come. */
   close(): void {
     this.#closed = true;
-    for (const { urgent, others, clock } of this.#buckets.values()) {
+    for (const { line, clock } of this.#buckets.values()) {
       clearTimeout(clock);
-      for (const refuse of [...urgent.splice(0), ...others.splice(0)]) refuse(false);
+      for (const refuse of line.clear()) refuse(false);
     }
     this.#buckets.clear();
   }
@@ -65,7 +60,7 @@ export class Throttle {
   /** How many messages wait. */
   get waiting(): number {
     let waiting = 0;
-    for (const { urgent, others } of this.#buckets.values()) waiting += urgent.length + others.length;
+    for (const { line } of this.#buckets.values()) waiting += line.length;
     return waiting;
   }
 
@@ -85,8 +80,7 @@ export class Throttle {
       burst,
       tokens: burst,
       counted: this.#now(),
-      urgent: [],
-      others: [],
+      line: new Line(),
       clock: undefined,
     };
     this.#buckets.set(key, bucket);
@@ -110,12 +104,12 @@ export class Throttle {
     this.#fill(bucket);
     // Timers are a little early at times: a token is there when all but a thousandth of it is.
     while (bucket.tokens >= 0.999) {
-      const next = bucket.urgent.shift() ?? bucket.others.shift();
+      const next = bucket.line.shift();
       if (next === undefined) return;
       bucket.tokens--;
       next(true);
     }
-    if (bucket.urgent.length + bucket.others.length > 0) this.#wait(bucket);
+    if (bucket.line.length > 0) this.#wait(bucket);
   }
 
   #sweep(): void {

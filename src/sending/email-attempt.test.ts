@@ -299,3 +299,19 @@ describe('a message is stopped, and nothing leaves,', () => {
     assert.deepEqual(sent, []);
   });
 });
+
+test('messages of campaigns let single ones pass', async () => {
+  const turns: unknown[] = [];
+  const deliver: EmailParts['deliver'] = async (_message, turn) => {
+    turns.push(turn);
+    return ACCEPTED;
+  };
+  await tryOnce({}, {}, { deliver, only: { of: 'campaign' } });
+  await tryOnce({}, {}, { deliver, only: { of: 'message' } });
+  await tryOnce({ urgent: true }, {}, { deliver, only: { of: 'message' } });
+  assert.deepEqual(turns, [
+    { urgent: false, bulk: true, profile: undefined },
+    { urgent: false, bulk: false, profile: undefined },
+    { urgent: true, bulk: false, profile: undefined },
+  ]);
+});

@@ -2,6 +2,7 @@ import type { MailAction } from '../actions/action.ts';
 import type { Target } from '../contacts/contact.ts';
 import type { Field } from '../contacts/field.ts';
 import type { Delivery, OutgoingMessage } from '../delivery/email-transport.ts';
+import type { Turn } from '../delivery/line.ts';
 import { nextAttempt, RETRY_POLICY, type RetryPolicy } from '../delivery/retry-schedule.ts';
 import type { Bounce } from '../events/model/bounce.ts';
 import type { Cancellation } from '../events/model/cancellation.ts';
@@ -22,10 +23,7 @@ import { failed, Stopped } from './stopped.ts';
 export type EmailParts = {
   renderer: Renderer;
   /** Hands a message over to what carries it away. @param profile number of the sender; the default one when absent. */
-  deliver(
-    email: OutgoingMessage,
-    options: { urgent: boolean; profile: number | undefined },
-  ): Promise<Delivery>;
+  deliver(email: OutgoingMessage, options: Turn & { profile: number | undefined }): Promise<Delivery>;
   /** The action as it is now; undefined when there is none any more. */
   action(id: string): Promise<MailAction | undefined>;
   /** The contact as it is now. */
@@ -65,7 +63,10 @@ export class EmailAttempt {
       const { action, email } = await this.#prepare(message, send);
       const urgent = message.execution.urgent ?? action.settings.priority;
       const profile = action.settings.sendingProfile;
-      const delivery = await this.#parts.deliver({ ...email, ...(noted && { noted }) }, { urgent, profile });
+      const delivery = await this.#parts.deliver(
+        { ...email, ...(noted && { noted }) },
+        { urgent, bulk: message.of === 'campaign', profile },
+      );
       return await this.#conclude(message, send, email.to, delivery);
     } catch (error) {
       const cancellation = cancellationFor(error);

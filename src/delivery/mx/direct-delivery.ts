@@ -1,6 +1,7 @@
 import { domainOf } from '../../mail/address.ts';
 import type { Delivery, EmailTransport, OutgoingMessage } from '../email-transport.ts';
 import { InFlight } from '../in-flight.ts';
+import type { Turn } from '../line.ts';
 import { SmtpPool } from '../smtp/smtp-pool.ts';
 import type { SmtpPatience } from '../smtp/smtp-target.ts';
 import { unreachable } from '../smtp/smtp-trouble.ts';
@@ -34,9 +35,9 @@ export class DirectDelivery implements EmailTransport {
     this.#lookup = new MailHostLookup(options.resolver);
   }
 
-  async send(message: OutgoingMessage, { urgent = false } = {}): Promise<Delivery> {
+  async send(message: OutgoingMessage, turn: Turn = {}): Promise<Delivery> {
     if (this.#closed) return unreachable('', 'connection', 'closed', 'the server is stopping');
-    return this.#sending.run(this.#send(message, urgent));
+    return this.#sending.run(this.#send(message, turn));
   }
 
   async close(): Promise<void> {
@@ -45,22 +46,22 @@ export class DirectDelivery implements EmailTransport {
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
   }
 
-  async #send(message: OutgoingMessage, urgent: boolean): Promise<Delivery> {
+  async #send(message: OutgoingMessage, turn: Turn): Promise<Delivery> {
     const found = await this.#lookup.of(domainOf(message.to));
     if (found.hosts === undefined) return found.trouble;
     let delivery: Delivery | undefined;
     for (const host of found.hosts) {
-      delivery = await this.#sendTo(host, message, urgent);
+      delivery = await this.#sendTo(host, message, turn);
       if (!mayTryNext(delivery)) break;
     }
     return delivery ?? unreachable('', 'lookup', 'no mail hosts', 'unable to route: no mail hosts');
   }
 
-  async #sendTo(host: string, message: OutgoingMessage, urgent: boolean): Promise<Delivery> {
-    const delivery = await this.#poolOf(host, 'any').send(message, urgent);
+  async #sendTo(host: string, message: OutgoingMessage, turn: Turn): Promise<Delivery> {
+    const delivery = await this.#poolOf(host, 'any').send(message, turn);
     // A host that offers TLS and cannot do it would otherwise get no mail at all.
     if (delivery.outcome !== 'unreachable' || delivery.reason !== 'tls') return delivery;
-    return this.#poolOf(host, 'none').send(message, urgent);
+    return this.#poolOf(host, 'none').send(message, turn);
   }
 
   #poolOf(host: string, startTls: 'any' | 'none'): SmtpPool {

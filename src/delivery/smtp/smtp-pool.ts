@@ -1,5 +1,6 @@
 import type { Delivery, OutgoingMessage } from '../email-transport.ts';
 import { InFlight } from '../in-flight.ts';
+import type { Turn } from '../line.ts';
 import { PriorityGate } from '../priority-gate.ts';
 import { SessionRefused, SmtpSession } from './smtp-session.ts';
 import { SMTP_PATIENCE, type SmtpPatience, type SmtpTarget } from './smtp-target.ts';
@@ -44,8 +45,8 @@ export class SmtpPool {
     return this.#sending.none;
   }
 
-  send(message: OutgoingMessage, urgent = false): Promise<Delivery> {
-    return this.#sending.run(this.#queue(message, urgent));
+  send(message: OutgoingMessage, turn: Turn = {}): Promise<Delivery> {
+    return this.#sending.run(this.#queue(message, turn));
   }
 
   async close(): Promise<void> {
@@ -57,9 +58,9 @@ export class SmtpPool {
     }
   }
 
-  async #queue(message: OutgoingMessage, urgent: boolean): Promise<Delivery> {
+  async #queue(message: OutgoingMessage, turn: Turn): Promise<Delivery> {
     if (this.#closed) return this.#tooLate();
-    await this.#gate.enter(urgent);
+    await this.#gate.enter(turn);
     try {
       return await this.#sendOver(this.#rested(), message);
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { Delivery, EmailTransport, OutgoingMessage } from '../email-transport.ts';
+import type { Turn } from '../line.ts';
 import { SmtpPool, type SmtpPoolOptions } from './smtp-pool.ts';
 import type { SmtpTarget } from './smtp-target.ts';
 
@@ -10,8 +11,8 @@ export class SmtpRelay implements EmailTransport {
     this.#pool = new SmtpPool(target, options);
   }
 
-  send(message: OutgoingMessage, { urgent = false } = {}): Promise<Delivery> {
-    return this.#pool.send(message, urgent);
+  send(message: OutgoingMessage, turn: Turn = {}): Promise<Delivery> {
+    return this.#pool.send(message, turn);
   }
 
   close(): Promise<void> {
