@@ -1,8 +1,8 @@
+import { eachEvent } from '../events/each-event.ts';
 import type { EventLog, Query } from '../events/log.ts';
 import type { ActivationEvent } from '../events/model/activation.ts';
 import type { BounceEvent } from '../events/model/bounce.ts';
 import type { Event } from '../events/model/event.ts';
-import { validateEvent } from '../events/model/validate.ts';
 import type { SignedAddress } from './signed-address.ts';
 
 /** The activation of a message, as its events name it. */
@@ -10,9 +10,6 @@ export type Activation = Extract<
   ActivationEvent,
   { source: { type: 'email' } }
 >['source']['detail']['activation'];
-
-/** One line for each event: their JSON has no line breaks. */
-const LINES = { open: '', between: '\n', close: '', closeEmpty: false };
 
 /** How long after a message was made a mail server may have taken to say that it has it, in milliseconds. */
 const LONGEST_DELIVERY = 3_600_000;
@@ -73,21 +70,7 @@ export class History {
     for await (const event of found) if (event.type === 'bounce') yield event;
   }
 
-  async *#read(query: Pick<Query, 'scope' | 'types' | 'start' | 'end'>): AsyncGenerator<Event> {
-    let rest = '';
-    const decoder = new TextDecoder();
-    const whole: Query = { ...query, robots: 'hidden', after: 0, upTo: this.#log.head() };
-    for await (const piece of this.#log.read(whole, LINES)) {
-      const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) yield* eventIn(line);
-    }
-    yield* eventIn(rest);
+  #read(query: Pick<Query, 'scope' | 'types' | 'start' | 'end'>): AsyncGenerator<Event> {
+    return eachEvent(this.#log, { ...query, robots: 'hidden', after: 0, upTo: this.#log.head() });
   }
-}
-
-function* eventIn(line: string): Generator<Event> {
-  if (line === '') return;
-  const { event } = validateEvent(JSON.parse(line));
-  if (event !== undefined) yield event;
 }
