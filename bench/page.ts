@@ -67,7 +67,7 @@ ${groupsOf(results)
 * chDB has one MergeTree in the order of the export (family, time, position), merged into one part; DuckDB one table without indexes.
 * Every server had given the same answer once before it was measured. Events that are published into the full log happen after those in it.
 * Blocks were sealed before anything was read. While they are being made, gzip costs more than shown here.
-* The mail server of the last rows takes a message at once, on the same cores. A real one is slower, and then it is what everybody waits for.
+* The mail server of the rows with messages takes a message at once, on the same cores. A real one is slower, and then it is what everybody waits for.
 * Contacts were put into their file at once, without the events that so many requests would have published.
 * nginx compresses at level 1 unless told otherwise, which is also its fastest; files compressed beforehand have level 6, as our blocks.
 
