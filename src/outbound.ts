@@ -97,8 +97,9 @@ export class Outbound {
     await this.#desks.get(folderOf(account))?.queue.settled();
   }
 
+  /** Its queue is opened by the first order: most requests only look. */
   dispatchOf(account: AccountName): Dispatch {
-    return this.#deskOf(account).dispatch;
+    return { take: async (order) => this.#deskOf(account).dispatch.take(order) };
   }
 
   /**

@@ -59,7 +59,7 @@ export class Eraser {
   async erase(): Promise<Erasure> {
     const { names, witnesses } = this.#found;
     // Counted under its name first: a pseudonym would be somebody else.
-    while (await this.#turns.take((size) => this.#folding.fold(size)));
+    await this.#folding.finish();
     for (const id of names.ids) await this.#eraseNamed('ids', id);
     for (const hash of names.hashes) await this.#eraseNamed('hashes', hash);
     await this.#eraseMentions();

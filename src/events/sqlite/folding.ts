@@ -1,5 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { emptyWriteAhead } from './space.ts';
 import { newlyReachedIn, reachedIn, talliesIn } from './tally-sql.ts';
+import { Turns } from './turns.ts';
 
 /** How many positions one step looks at: a publisher waits no longer than for that. */
 const STEP = 2000;
@@ -62,6 +64,14 @@ export class Folding {
     for (const step of this.#steps) step.run(from, to);
     this.#advance.run(to);
     return true;
+  }
+
+  /** Counts all that there is, in turns with those who write. */
+  async finish(): Promise<void> {
+    const turns = new Turns(this.#database);
+    while (await turns.take((size) => this.fold(size)));
+    // The file grows by what was counted. On a disk that is almost full that must be done before the room is used up.
+    await emptyWriteAhead(this.#database, 1);
   }
 
   #isBehind(): boolean {

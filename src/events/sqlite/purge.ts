@@ -53,8 +53,7 @@ export async function purge(
   }
 
   // Statistics outlive events: what goes is counted before.
-  const folding = new Folding(database);
-  while (await turns.take((size) => folding.fold(size)));
+  await new Folding(database).finish();
   await turns.take(() => database.exec('UPDATE tallied SET purged = 1 WHERE one = 1'));
   let purged = 0;
   for (const family of FAMILIES) {
