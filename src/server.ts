@@ -19,6 +19,8 @@ import { ReturnAddresses } from './feedback/return-addresses.ts';
 import { createApp } from './http/app.ts';
 import { routesOf } from './http/routes.ts';
 import type { Services } from './http/services.ts';
+import { Inbound } from './inbound.ts';
+import { InboundWays } from './inbound-ways.ts';
 import { Keeping } from './keeping.ts';
 import { openLogs, openRewriter } from './logs.ts';
 import { Outbound } from './outbound.ts';
@@ -130,11 +132,31 @@ export async function startServer(
       now: Date.now,
     });
     closers.push(() => outbound.close());
+    const inbound = new Inbound({
+      settings,
+      keys: signingKeys,
+      renderer,
+      contactsOf: (account) => books.of(folderOf(account)),
+      recordsOf,
+      historyOf: (account) => new History(logs.of(folderOf(account))),
+      marksOf,
+      domain: async (account, name) => (await sendersOf(senders, account).domain(name))?.domain,
+      deliver: (account, message, profile) => outbound.deliver(account, message, { urgent: false, profile }),
+      publish: (account, events) => publishers.publishLife(account, events),
+      count: (made) => watch.meter.count('chappe_feedback_total', { made }),
+      report: (account, err) => logger.warn({ account, err }, 'inbound mail, or its events, wait'),
+      now: Date.now,
+    });
+    closers.push(() => inbound.close());
+    watch.meter.read('chappe_inbound_waiting', async () =>
+      [...inbound.waiting].map(([account, value]) => ({ labels: { account }, value })),
+    );
     // A damaged file is found before the first request, not by it. What waits to be sent goes on.
     for (const { name } of await listAccounts(catalog.db)) {
       logs.of(folderOf(name));
       books.of(folderOf(name));
       outbound.open(name);
+      inbound.open(name);
     }
     const visits = new ReaderVisits({
       settings,
@@ -169,6 +191,7 @@ export async function startServer(
       tracker,
       outbound,
       visits,
+      inbound,
       dispatchOf: dispatchOf ?? ((account) => outbound.dispatchOf(account)),
     });
     const app = await createApp({
@@ -182,6 +205,14 @@ export async function startServer(
     });
     closers.push(() => app.close());
     const url = await listen(app, settings);
+    const ways = new InboundWays({
+      settings,
+      receiver: inbound,
+      meter: watch.meter,
+      report: (err, file) => logger.warn({ err, file }, 'inbound mail was not taken'),
+    });
+    closers.push(() => ways.close());
+    await openWays(ways, settings);
     // A port that was left open is known from here on.
     base = trackingBase(settings.trackingUrl, { ...settings, port: Number(new URL(url).port) });
     const rewriter = openRewriter(settings);
@@ -214,12 +245,13 @@ type Parts = {
   tracker: Tracker;
   outbound: Outbound;
   visits: Visits;
+  inbound: Inbound;
   dispatchOf: (account: AccountName) => Dispatch;
 };
 
 function servicesOf(parts: Parts): Services {
   const { catalog, logs, publishers, books, keys, watch, renderer, recordsOf, senders, tracker } = parts;
-  const { outbound, visits, dispatchOf } = parts;
+  const { outbound, inbound, visits, dispatchOf } = parts;
   const health = watch.begin({ catalog, logs, publishers: publishers.opened, books, outbound });
   const folder = ({ account }: AuthenticatedKey) => folderOf(account);
   const categoriesOf = ({ account }: AuthenticatedKey) => new Categories(catalog.db, account, Date.now);
@@ -241,6 +273,7 @@ function servicesOf(parts: Parts): Services {
       now: () => Date.now(),
     }),
     visits,
+    mailroomOf: (key) => inbound.mailroomOf(key.account),
     now: () => Date.now(),
     health: () => health.check(),
     meter: watch.meter,
@@ -257,27 +290,43 @@ function policyOf({ trackLinks, trackOpens, trackTraps, listUnsubscribe }: Setti
   };
 }
 
+async function openWays(ways: InboundWays, { inboundHost, inboundPort }: Settings): Promise<void> {
+  try {
+    await ways.open();
+  } catch (error) {
+    throw cannotListen(
+      error,
+      { host: inboundHost, port: inboundPort },
+      { host: 'CHAPPE_INBOUND_HOST', port: 'CHAPPE_INBOUND_PORT' },
+    );
+  }
+}
+
 async function listen(app: FastifyInstance, { host, port }: Settings): Promise<string> {
   try {
     return await app.listen({ host, port });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    switch (code) {
-      case 'EADDRINUSE':
-        throw new CannotListen(host, port, 'the port is taken; choose another with --port or CHAPPE_PORT', {
-          cause: error,
-        });
-      case 'EACCES':
-        throw new CannotListen(host, port, 'this user may not; choose a port above 1023 with --port', {
-          cause: error,
-        });
-      case 'EADDRNOTAVAIL':
-      case 'ENOTFOUND':
-        throw new CannotListen(host, port, 'this machine has no such address; choose another with --host', {
-          cause: error,
-        });
-      default:
-        throw error;
-    }
+    throw cannotListen(error, { host, port }, { host: '--host', port: '--port or CHAPPE_PORT' });
+  }
+}
+
+/** What to do about an address that cannot be listened on; other errors stay as they are. */
+function cannotListen(
+  error: unknown,
+  { host, port }: { host: string; port: number },
+  settings: { host: string; port: string },
+): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const because = (reason: string) => new CannotListen(host, port, reason, { cause: error });
+  switch (code) {
+    case 'EADDRINUSE':
+      return because(`the port is taken; choose another with ${settings.port}`);
+    case 'EACCES':
+      return because(`this user may not; choose a port above 1023 with ${settings.port}`);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return because(`this machine has no such address; choose another with ${settings.host}`);
+    default:
+      return error;
   }
 }

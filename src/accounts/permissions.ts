@@ -10,7 +10,7 @@ type PermissionEntry = {
 export const PERMISSIONS = {
   'events:read': { meaning: 'Read every feed of events', reserved: false },
   'events:write': { meaning: 'Publish events', reserved: false },
-  'feedback:write': { meaning: 'Hand in bounces, complaints and replies', reserved: true },
+  'feedback:write': { meaning: 'Hand in bounces, complaints and replies', reserved: false },
   'contacts:read': { meaning: 'Read contacts, fields, value lists and segments', reserved: false },
   'contacts:write': {
     meaning: 'Create, change and delete contacts, fields, value lists and segments',

@@ -40,7 +40,7 @@ export async function readWhole(body: Readable, maxBytes: number, tooLarge: stri
 }
 
 /** Listens instead of iterating: most bodies come in one piece, and an iterator costs more than all else that is done with it. */
-function gathered(body: Readable, maxBytes: number, tooLarge: string): Promise<Buffer> {
+export function gathered(body: Readable, maxBytes: number, tooLarge: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

@@ -6,6 +6,7 @@ import { executionRoutes } from './routes/execution.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { fieldRoutes } from './routes/fields.ts';
 import { healthRoute } from './routes/health.ts';
+import { inboundMailRoute } from './routes/inbound-mail.ts';
 import { messageRoute } from './routes/messages.ts';
 import { type Audience, metricsRoute } from './routes/metrics.ts';
 import { olderSendRoutes } from './routes/older-sends.ts';
@@ -25,7 +26,7 @@ import type { Services } from './services.ts';
 /** The table of all routes. */
 export function routesOf(
   services: Services,
-  settings: PublishLimits & { maxBodyBytes: number; metrics: Audience },
+  settings: PublishLimits & { maxBodyBytes: number; inboundMaxBytes: number; metrics: Audience },
 ): Route[] {
   const { maxBodyBytes } = settings;
   const keyed = [
@@ -46,6 +47,7 @@ export function routesOf(
     ...categoryRoutes(services, maxBodyBytes),
     ...feedRoutes(services),
     publishRoute(services, settings),
+    inboundMailRoute(services, settings.inboundMaxBytes),
   ];
   const watching = [healthRoute(services), metricsRoute(services, settings.metrics)];
   return [...keyed, ...serviceRoutes(keyed, [...trackingRoutes(services), ...watching])];

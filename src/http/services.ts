@@ -4,6 +4,7 @@ import type { ActionDesk } from '../actions/desk.ts';
 import type { ContactBook } from '../contacts/book.ts';
 import type { EventLog } from '../events/log.ts';
 import type { Publisher } from '../events/publisher.ts';
+import type { Mailroom } from '../feedback/mailroom.ts';
 import type { HealthReport } from '../health/health.ts';
 import type { Meter } from '../metrics/meter.ts';
 import type { Visits } from '../tracking/visits.ts';
@@ -24,6 +25,8 @@ export interface Services {
   actionsOf(key: AuthenticatedKey): ActionDesk;
   /** What those who follow links of messages ask for. */
   readonly visits: Visits;
+  /** Where mail that came back to the key's account is handed in. */
+  mailroomOf(key: AuthenticatedKey): Mailroom;
   /** The clock, in milliseconds since 1970. */
   now(): number;
   /** How the server is, looked at within the last second. */

@@ -18,6 +18,23 @@ export type Metric = {
 };
 
 const ACCOUNT = 'the account, as its folder is named: `DEMO-028`';
+/** What can be made of mail that came in. */
+export const MADE = [
+  'bounce',
+  'complaint',
+  'reply',
+  'automatic',
+  'delivered',
+  'copy',
+  'forwarded',
+  'forward refused',
+  'no report',
+  'unreadable',
+  'loop',
+  'unknown',
+  'retired',
+] as const;
+
 const ROUTE =
   'the pattern of the path, such as `/actions/{id}/events`; `none` when no operation has the path';
 
@@ -229,6 +246,34 @@ export const METRICS = {
     meaning:
       'Links that no account has signed, were cut or changed, or whose key was retired; `older` are those that were written for NP6',
     worry: 'When it grows steadily: a program cuts links, or somebody guesses.',
+    since: '0.1.0',
+  },
+  chappe_inbound_messages_total: {
+    kind: 'counter',
+    labels: {
+      way: ['smtp', 'http', 'folder'],
+      result: ['taken', 'unknown', 'rejected', 'large', 'many', 'failed'],
+    },
+    meaning:
+      'Mail that came in: `taken` is durable, `unknown` was for an address that no account has signed, `rejected` went round in circles, `large` and `many` were over a limit, `failed` could not be stored and was told to come back later',
+    worry:
+      '`failed` whenever it grows. `unknown` when it grows steadily: somebody guesses, or a key was retired too early. `many` when the mail comes from a server of yours: raise the limit.',
+    since: '0.1.0',
+  },
+  chappe_feedback_total: {
+    kind: 'counter',
+    labels: { made: MADE },
+    meaning:
+      'What inbound mail turned out to be, and so what was made of it: events of `bounce`, `complaint`, `reply` and `automatic`; nothing of `delivered`, which are delays and receipts too; marks but no event for a `copy`; the others are in quarantine by their reason. `forwarded` and `forward refused` are answers that were sent on',
+    worry: '`unreadable` whenever it grows: report the message. `no report` when it is more than spam.',
+    since: '0.1.0',
+  },
+  chappe_inbound_waiting: {
+    kind: 'gauge',
+    labels: { account: ACCOUNT },
+    meaning:
+      'Inbound mail that is durable and has not become events yet, and answers that wait to be sent on',
+    worry: 'When it keeps growing: see `chappe_feedback_total` and the log of the server.',
     since: '0.1.0',
   },
   chappe_log_head: {

@@ -53,6 +53,9 @@ export function servicesOver(log: EventLog, meter: Meter = NO_METER): Services {
       formAddress: () => undefined,
       unsubscribe: async () => undefined,
     },
+    mailroomOf: () => {
+      throw new Error('no mail comes back here');
+    },
     now: Date.now,
     health: async () => WELL,
     meter,

@@ -1,0 +1,10 @@
+import type { Bounce } from '../events/model/bounce.ts';
+import type { Complaint } from '../events/model/complaint.ts';
+
+/** What a message that came back says of one recipient. */
+export type Finding = { recipient?: string } & (
+  | { kind: 'bounce'; bounce: Bounce }
+  | { kind: 'complaint'; complaint: Complaint }
+  | { kind: 'reply' | 'automatic'; from: string; text: string }
+  | { kind: 'delivered' | 'none' }
+);
