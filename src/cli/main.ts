@@ -14,6 +14,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['key', async () => (await import('./key.ts')).registerKey],
   ['sender', async () => (await import('./sender.ts')).registerSender],
   ['domain', async () => (await import('./domain.ts')).registerDomain],
+  ['mail', async () => (await import('./mail.ts')).registerMail],
   ['tracking', async () => (await import('./tracking.ts')).registerTracking],
   ['contact', async () => (await import('./contact.ts')).registerContact],
   ['events', async () => (await import('./events.ts')).registerEvents],

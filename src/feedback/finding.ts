@@ -6,5 +6,6 @@ export type Finding = { recipient?: string } & (
   | { kind: 'bounce'; bounce: Bounce }
   | { kind: 'complaint'; complaint: Complaint }
   | { kind: 'reply' | 'automatic'; from: string; text: string }
-  | { kind: 'delivered' | 'none' }
+  /** `none`: nothing came of it yet, as with a delay, of which the report may tell more. */
+  | { kind: 'delivered' | 'none'; report?: Bounce }
 );

@@ -1,0 +1,33 @@
+import type { Bounce } from '../../events/model/bounce.ts';
+import { REFUSAL_RULES, type RefusalRule } from './refusal-rules.ts';
+import { subjectOfCode } from './subject-of-code.ts';
+
+/** What is known of a refusal, at once or in a report. */
+export type RefusalFacts = {
+  /** Enhanced status code. */
+  enhanced: string | undefined;
+  /** Reply code of SMTP. */
+  basic: number | undefined;
+  /** The words. */
+  text: string;
+};
+
+/** What a refusal means. */
+export function analysisOf({ enhanced, basic, text }: RefusalFacts): Bounce['analysis'] {
+  const rule = REFUSAL_RULES.find((rule) =>
+    fits(rule, enhanced ?? '', String(basic ?? enhanced ?? ''), text),
+  );
+  return {
+    verdict: rule?.verdict ?? 'soft',
+    subject: rule?.subject ?? subjectOfCode(enhanced ?? ''),
+    ...(rule !== undefined && { rule: rule.name }),
+  };
+}
+
+function fits(rule: RefusalRule, enhanced: string, code: string, text: string): boolean {
+  return (
+    (rule.enhanced === undefined || rule.enhanced.test(enhanced)) &&
+    (rule.code === undefined || rule.code.test(code)) &&
+    (rule.text === undefined || rule.text.test(text))
+  );
+}

@@ -1,0 +1,75 @@
+import { bounceOfReport } from '../bounce-report.ts';
+import { fieldGroups } from '../field-groups.ts';
+import type { Finding } from '../finding.ts';
+import { addressesIn, type MailParts } from '../mail-parts.ts';
+import { hostIn, readDeliveryStatus } from '../rfc3464/delivery-status.ts';
+import { DELAY_WORDS, FAILURE_WORDS, REPORT_SENDERS, REPORT_SUBJECTS } from './report-marks.ts';
+import { type ReportText, recipientsIn, reportText, wordsOf } from './report-text.ts';
+
+/** What a report in words says of each recipient; nothing when the message is no report. */
+export function readReport(mail: MailParts): Finding[] {
+  if (!isReport(mail)) return [];
+  const text = reportText(mail.text);
+  const fields = readDeliveryStatus(text.lines.join('\n'), () => '');
+  if (fields.length > 0) return fields;
+  const recipients = recipientsOf(mail, text);
+  return recipients.map((recipient) => findingOf(mail, text, recipient, recipients));
+}
+
+/** A daemon's name is enough; a subject alone could be a person's, who has no empty return path. */
+function isReport(mail: MailParts): boolean {
+  if (mail.fields('x-failed-recipients').length > 0) return true;
+  if (mail.fields('content-type').some((value) => /report-type\s*=\s*"?delivery-status|^multipart\/report/i.test(value)))
+    return true;
+  if (!REPORT_SUBJECTS.some((mark) => mark.test(mail.subject))) return isDaemon(mail) && hasFailed(mail.text);
+  return isDaemon(mail) || mail.fields('return-path').some((path) => /^<?\s*>?$/.test(path.trim()));
+}
+
+function isDaemon(mail: MailParts): boolean {
+  return REPORT_SENDERS.test(mail.from) || /^(?:mail delivery|postmaster)/i.test(mail.fields('from')[0] ?? '');
+}
+
+function hasFailed(text: string): boolean {
+  return FAILURE_WORDS.test(text) || /(?:送信|配信|配達|届け)/.test(text);
+}
+
+function recipientsOf(mail: MailParts, text: ReportText): string[] {
+  const failed = mail.fields('x-failed-recipients').flatMap(addressesIn);
+  if (failed.length > 0) return [...new Set(failed)];
+  const named = recipientsIn(text, ownAddresses(mail));
+  if (named.length > 0) return named;
+  const original = fieldGroups(originalOf(mail, text))[0] ?? new Map<string, string[]>();
+  return (original.get('to') ?? []).flatMap(addressesIn).filter((address) => address.includes('@')).slice(0, 1);
+}
+
+/** Addresses that a report names without meaning them: whom it is to, and whom it is from. */
+function ownAddresses(mail: MailParts): Set<string> {
+  const fields = ['to', 'delivered-to', 'x-original-to', 'envelope-to'].flatMap(mail.fields).flatMap(addressesIn);
+  return new Set([...fields, mail.from].map((address) => address.toLowerCase()));
+}
+
+function originalOf(mail: MailParts, { quoted }: ReportText): string {
+  const part = mail.parts.find(({ type }) => type === 'message/rfc822' || type === 'text/rfc822-headers');
+  return part?.text ?? quoted.replace(/^[^\n]*\n\s*/, '');
+}
+
+function findingOf(mail: MailParts, text: ReportText, recipient: string, all: readonly string[]): Finding {
+  const own = wordsOf(text, recipient, all);
+  const words = own === '' ? text.lines.join('\n') : own;
+  const report = bounceOfReport({ diagnostic: diagnosticIn(words), mta: mtaOf(mail, words), words });
+  const isLate = DELAY_WORDS.test(`${mail.subject}\n${mail.text}`) && !FAILURE_WORDS.test(text.lines.join('\n'));
+  return isLate ? { recipient, kind: 'none', report } : { recipient, kind: 'bounce', bounce: report };
+}
+
+/** The line of a server's reply, with the lines that go on with it. */
+const REPLY_LINE = /(?<![\w.:-])[45]\d\d[ -](?=\S)[^\n]*(?:\n(?:[ \t]+(?![^\n]*@)|[45]\d\d[ -]| )[^\n]+){0,6}/;
+
+function diagnosticIn(words: string): string {
+  const reply = REPLY_LINE.exec(words)?.[0] ?? '';
+  return /^[45]\d\d[ -](?:[A-Z][a-z]{2}\b|(?:message|minutes|hours|bytes))/.test(reply) ? '' : reply;
+}
+
+function mtaOf(mail: MailParts, words: string): string {
+  const said = hostIn(words) ?? /(?:while talking to|connected to|server|by) ([\w-]+(?:\.[\w-]+){1,8})/i.exec(words)?.[1];
+  return (said ?? mail.from.slice(mail.from.lastIndexOf('@') + 1)).slice(0, 255).replace(/\.$/, '');
+}
