@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { readFeedback } from '../feedback/read-feedback.ts';
 import { explain } from '../feedback/explanation.ts';
+import { readFeedback } from '../feedback/read-feedback.ts';
 import { FileUnusable } from './file-unusable.ts';
 
 /** More than a message may have. */

@@ -30,7 +30,10 @@ export function bounceOfReport({ status, diagnostic, mta, words }: Reported): Bo
   let analysis = analysisOf({ enhanced: enhanced ?? '5', basic, text: said });
   const isOpen = analysis.rule === undefined || BY_CODE.has(analysis.rule);
   if (isOpen && (enhanced === undefined || VAGUE.test(enhanced)) && words !== said)
-    analysis = decided(analysisOf({ enhanced: enhanced ?? '5', basic: replyIn(words) ?? basic, text: words }), analysis);
+    analysis = decided(
+      analysisOf({ enhanced: enhanced ?? '5', basic: replyIn(words) ?? basic, text: words }),
+      analysis,
+    );
   return {
     status: {
       type: 'async',

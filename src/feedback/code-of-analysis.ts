@@ -7,5 +7,5 @@ export function codeOfAnalysis({ subject }: Bounce['analysis'], basic: number | 
   const digit = Object.entries(SUBJECTS).find(([, name]) => name === subject.type)?.[0] ?? '0';
   if (!('detail' in subject) || subject.detail === undefined) return `${kind}.${digit}.0`;
   const names: readonly string[] = DETAILS[subject.type];
-  return `${kind}.${digit}.${Math.max(names.indexOf(subject.detail.type), 0)}`;
+  return `${kind}.${digit}.${Math.max(names.indexOf(String(subject.detail.type)), 0)}`;
 }

@@ -15,9 +15,11 @@ export type Explanation = {
 };
 
 export function explain(file: string, finding: Finding): Explanation {
-  const bounce = finding.kind === 'bounce' ? finding.bounce : 'report' in finding ? finding.report : undefined;
+  const bounce =
+    finding.kind === 'bounce' ? finding.bounce : 'report' in finding ? finding.report : undefined;
   const analysis = finding.kind === 'delivered' ? undefined : bounce?.analysis;
   const subject = analysis?.subject;
+  const detail = subject && 'detail' in subject ? subject.detail?.type : undefined;
   const sender = 'from' in finding ? finding.from : undefined;
   return {
     file,
@@ -28,7 +30,7 @@ export function explain(file: string, finding: Finding): Explanation {
     mta: bounce?.status.mta ?? (finding.kind === 'complaint' ? finding.complaint.reporter : null),
     verdict: analysis?.verdict ?? null,
     subject: subject?.type ?? null,
-    detail: (subject && 'detail' in subject && subject.detail?.type) || null,
+    detail: detail === undefined ? null : String(detail),
     rule: analysis?.rule ?? (finding.kind === 'complaint' ? finding.complaint.type : null),
   };
 }

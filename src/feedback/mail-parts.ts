@@ -1,5 +1,5 @@
 import { convert } from 'html-to-text';
-import PostalMime, { addressParser, type Attachment, type Email } from 'postal-mime';
+import PostalMime, { type Attachment, addressParser, type Email } from 'postal-mime';
 
 /** A raw message, taken apart as far as reports need it. */
 export type MailParts = {
@@ -89,8 +89,13 @@ function bounded(text: string): string {
 function asPlainText(bytes: Uint8Array): Buffer {
   const text = Buffer.from(bytes).toString('latin1').slice(0, PART_CHARACTERS);
   const [head = '', ...body] = text.split(/\r?\n\r?\n/);
-  const kept = head.split(/\r?\n/).filter((line) => /^(?:From|Subject|Auto-Submitted|Return-Path):/i.test(line));
-  return Buffer.from([...kept.slice(0, 10).map((line) => line.slice(0, LINE_CHARACTERS)), '', ...body].join('\r\n'), 'latin1');
+  const kept = head
+    .split(/\r?\n/)
+    .filter((line) => /^(?:From|Subject|Auto-Submitted|Return-Path):/i.test(line));
+  return Buffer.from(
+    [...kept.slice(0, 10).map((line) => line.slice(0, LINE_CHARACTERS)), '', ...body].join('\r\n'),
+    'latin1',
+  );
 }
 
 /** The addresses in the value of a header field. */

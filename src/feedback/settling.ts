@@ -70,7 +70,7 @@ export class Settling {
     if (findings === undefined) return this.#setAside(raw, 'unreadable');
     const meaningful = findings.filter((finding) => isMeaningful(finding, address));
     if (meaningful.length === 0) {
-      const quiet = findings.map(({ kind }) => kind).filter(isQuiet);
+      const quiet = findings.flatMap(quietIn);
       if (quiet.length === 0) return this.#setAside(raw, 'no report');
       for (const kind of quiet) count(kind);
       return ENDED;
@@ -175,7 +175,8 @@ function isMeaningful(finding: Finding, { purpose }: ReadAddress): finding is Me
   }
 }
 
-/** What comes to a return path every day and means nothing. */
-function isQuiet(kind: Finding['kind']): kind is 'delivered' | 'automatic' {
-  return kind === 'delivered' || kind === 'automatic';
+/** What comes to a return path every day and means nothing: receipts, reports of delays, and notes of those who are away. */
+function quietIn(finding: Finding): ('delivered' | 'automatic')[] {
+  if (finding.kind === 'automatic') return ['automatic'];
+  return finding.kind === 'delivered' || (finding.kind === 'none' && finding.report) ? ['delivered'] : [];
 }

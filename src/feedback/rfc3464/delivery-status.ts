@@ -50,7 +50,11 @@ function recipientOf(group: FieldGroup): string | undefined {
 
 function addressOf(value: string): string {
   const address = plain(value).replace(/^.*<([^<>]*)>.*$/, '$1');
-  return unescaped(/^"[^"]*"@\S+$/.test(address) ? address : (address.split(/[\s,;]+/).find((word) => word.includes('@')) ?? ''));
+  return unescaped(
+    /^"[^"]*"@\S+$/.test(address)
+      ? address
+      : (address.split(/[\s,;]+/).find((word) => word.includes('@')) ?? ''),
+  );
 }
 
 /** Addresses of RFC 6533 in ASCII write `\x{E9}` for é. */

@@ -12,12 +12,14 @@ export function readComplaint(mail: MailParts): Finding[] {
   const form = COMPLAINT_FORMS.find((form) => form.fits(mail));
   if (fields === undefined && form === undefined) return [];
   const original = originalOf(mail.parts);
-  const named = fields?.get('original-rcpt-to') ?? fields?.get('removal-recipient') ?? form?.recipients(mail) ?? [];
+  const named =
+    fields?.get('original-rcpt-to') ?? fields?.get('removal-recipient') ?? form?.recipients(mail) ?? [];
   const recipients = named.flatMap(addressesIn);
   const agent = fields && firstOf(fields, 'user-agent');
   const complaint = {
     type: (fields && firstOf(fields, 'feedback-type')?.toLowerCase().split(/[\s;]/)[0]) || 'abuse',
-    reporter: (fields && firstOf(fields, 'reporting-mta')?.replace(/^[\w-]+\s*;\s*/, '')) || domainOf(mail.from),
+    reporter:
+      (fields && firstOf(fields, 'reporting-mta')?.replace(/^[\w-]+\s*;\s*/, '')) || domainOf(mail.from),
     ...(agent && { agent }),
   };
   const found = recipients.length > 0 ? recipients : recipientsOf(original);
@@ -49,7 +51,9 @@ function originalOf(parts: readonly MailPart[]): FieldGroup {
 
 function recipientsOf(original: FieldGroup): string[] {
   for (const name of ['x-hmxmroriginalrecipient', 'x-apparently-to', 'to', 'x-original-to', 'delivered-to']) {
-    const addresses = (original.get(name) ?? []).map((value) => value.replace(/ via .*$/, '')).flatMap(addressesIn);
+    const addresses = (original.get(name) ?? [])
+      .map((value) => value.replace(/ via .*$/, ''))
+      .flatMap(addressesIn);
     if (addresses.some((address) => address.includes('@'))) return addresses;
   }
   return [];

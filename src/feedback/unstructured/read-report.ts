@@ -19,14 +19,21 @@ export function readReport(mail: MailParts): Finding[] {
 /** A daemon's name is enough; a subject alone could be a person's, who has no empty return path. */
 function isReport(mail: MailParts): boolean {
   if (mail.fields('x-failed-recipients').length > 0) return true;
-  if (mail.fields('content-type').some((value) => /report-type\s*=\s*"?delivery-status|^multipart\/report/i.test(value)))
+  if (
+    mail
+      .fields('content-type')
+      .some((value) => /report-type\s*=\s*"?delivery-status|^multipart\/report/i.test(value))
+  )
     return true;
   if (!REPORT_SUBJECTS.some((mark) => mark.test(mail.subject))) return isDaemon(mail) && hasFailed(mail.text);
   return isDaemon(mail) || mail.fields('return-path').some((path) => /^<?\s*>?$/.test(path.trim()));
 }
 
 function isDaemon(mail: MailParts): boolean {
-  return REPORT_SENDERS.test(mail.from) || /^(?:mail delivery|postmaster)/i.test(mail.fields('from')[0] ?? '');
+  return (
+    REPORT_SENDERS.test(mail.from) ||
+    /^"?(?:mail delivery|postmaster|mailer-daemon)/i.test(mail.fields('from')[0] ?? '')
+  );
 }
 
 function hasFailed(text: string): boolean {
@@ -36,15 +43,24 @@ function hasFailed(text: string): boolean {
 function recipientsOf(mail: MailParts, text: ReportText): string[] {
   const failed = mail.fields('x-failed-recipients').flatMap(addressesIn);
   if (failed.length > 0) return [...new Set(failed)];
-  const named = recipientsIn(text, ownAddresses(mail));
-  if (named.length > 0) return named;
+  // Some daemons say whom the message was to where others say whom the report is to.
+  for (const own of [ownAddresses(mail, READERS), ownAddresses(mail, ['to'])]) {
+    const named = recipientsIn(text, own);
+    if (named.length > 0) return named;
+  }
   const original = fieldGroups(originalOf(mail, text))[0] ?? new Map<string, string[]>();
-  return (original.get('to') ?? []).flatMap(addressesIn).filter((address) => address.includes('@')).slice(0, 1);
+  return (original.get('to') ?? [])
+    .flatMap(addressesIn)
+    .filter((address) => address.includes('@'))
+    .slice(0, 1);
 }
 
+/** Fields that say whom a report is to. */
+const READERS = ['to', 'delivered-to', 'x-original-to', 'envelope-to'];
+
 /** Addresses that a report names without meaning them: whom it is to, and whom it is from. */
-function ownAddresses(mail: MailParts): Set<string> {
-  const fields = ['to', 'delivered-to', 'x-original-to', 'envelope-to'].flatMap(mail.fields).flatMap(addressesIn);
+function ownAddresses(mail: MailParts, readers: readonly string[]): Set<string> {
+  const fields = readers.flatMap(mail.fields).flatMap(addressesIn);
   return new Set([...fields, mail.from].map((address) => address.toLowerCase()));
 }
 
@@ -57,12 +73,14 @@ function findingOf(mail: MailParts, text: ReportText, recipient: string, all: re
   const own = wordsOf(text, recipient, all);
   const words = own === '' ? text.lines.join('\n') : own;
   const report = bounceOfReport({ diagnostic: diagnosticIn(words), mta: mtaOf(mail, words), words });
-  const isLate = DELAY_WORDS.test(`${mail.subject}\n${mail.text}`) && !FAILURE_WORDS.test(text.lines.join('\n'));
+  const isLate =
+    DELAY_WORDS.test(`${mail.subject}\n${mail.text}`) && !FAILURE_WORDS.test(text.lines.join('\n'));
   return isLate ? { recipient, kind: 'none', report } : { recipient, kind: 'bounce', bounce: report };
 }
 
 /** The line of a server's reply, with the lines that go on with it. */
-const REPLY_LINE = /(?<![\w.:-])[45]\d\d[ -](?=\S)[^\n]*(?:\n(?:[ \t]+(?![^\n]*@)|[45]\d\d[ -]| )[^\n]+){0,6}/;
+const REPLY_LINE =
+  /(?<![\w.:-])[45]\d\d[ -](?=\S)[^\n]*(?:\n(?:[ \t]+(?![^\n]*@)|[45]\d\d[ -]| )[^\n]+){0,6}/;
 
 function diagnosticIn(words: string): string {
   const reply = REPLY_LINE.exec(words)?.[0] ?? '';
@@ -70,6 +88,8 @@ function diagnosticIn(words: string): string {
 }
 
 function mtaOf(mail: MailParts, words: string): string {
-  const said = hostIn(words) ?? /(?:while talking to|connected to|server|by) ([\w-]+(?:\.[\w-]+){1,8})/i.exec(words)?.[1];
+  const said =
+    hostIn(words) ??
+    /(?:while talking to|connected to|server|by) ([\w-]+(?:\.[\w-]+){1,8})/i.exec(words)?.[1];
   return (said ?? mail.from.slice(mail.from.lastIndexOf('@') + 1)).slice(0, 255).replace(/\.$/, '');
 }

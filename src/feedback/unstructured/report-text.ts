@@ -49,7 +49,10 @@ export function recipientsIn({ lines }: ReportText, own: ReadonlySet<string>): s
 }
 
 function isOwn(address: string, own: ReadonlySet<string>): boolean {
-  return own.has(address.toLowerCase()) || /^(?:mailer-daemon|postmaster|abuse|support|help(?:desk)?|webmaster)@/i.test(address);
+  return (
+    own.has(address.toLowerCase()) ||
+    /^(?:mailer-daemon|postmaster|abuse|support|help(?:desk)?|webmaster)@/i.test(address)
+  );
 }
 
 /** What the lines say of one recipient: those from each mention of it to the next mention of another. */
