@@ -11,6 +11,9 @@ import { serve, type TestServer } from './support/server.ts';
 
 const TABLE: [string, Metric][] = Object.entries(METRICS);
 
+/** What is told of each queue: an account has one from its first message on. */
+const QUEUES = ['chappe_sends_waiting', 'chappe_sends_oldest_due_seconds', 'chappe_send_events_waiting'];
+
 describe('the metrics of a server at work', () => {
   let server: TestServer;
   before(async () => {
@@ -69,7 +72,7 @@ describe('the metrics of a server at work', () => {
     }
   });
 
-  test('have a value each, but for blocks that are damaged', async () => {
+  test('have a value each, but for blocks that are damaged, and for queues before anything is sent', async () => {
     const { samples } = await scrapeUntil(server.stranger(), 'what is sealed', (all) => {
       return sampleOf(all, 'chappe_log_blocks') !== undefined;
     });
@@ -77,7 +80,10 @@ describe('the metrics of a server at work', () => {
       (name) => !samples.some((sample) => sample.name === name || sample.name === `${name}_count`),
     );
     const notListed = process.platform === 'linux' ? [] : ['process_open_fds'];
-    assert.deepEqual(silent, ['chappe_log_damaged_blocks_total', ...notListed]);
+    const queues = silent.filter((name) => /^chappe_sends?_/.test(name));
+    assert.deepEqual(queues, QUEUES);
+    const others = silent.filter((name) => !queues.includes(name));
+    assert.deepEqual(others, ['chappe_log_damaged_blocks_total', ...notListed]);
   });
 
   test('count what was published by what became of it', async () => {
