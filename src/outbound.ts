@@ -23,6 +23,7 @@ import { returnPathDomain } from './senders/dns-records.ts';
 import { UnknownDomain, UnknownSender } from './senders/errors.ts';
 import type { SenderBook } from './senders/sender-book.ts';
 import type { AddressMarks } from './sending/address-marks.ts';
+import type { ArchivedMessage } from './sending/archive.ts';
 import { Campaign } from './sending/campaign.ts';
 import { Carrier } from './sending/carrier.ts';
 import { Dispatcher } from './sending/dispatcher.ts';
@@ -48,6 +49,7 @@ export type OutboundParts = {
   contactsOf(account: AccountName): ContactBook;
   recordsOf(account: AccountName): ActionDesk['records'];
   marksOf(account: AccountName): Pick<AddressMarks, 'note'>;
+  archive(account: AccountName, message: Omit<ArchivedMessage, 'expires'>): Promise<void>;
   /** Publishes events of an account, named by its folder, durably; those that are published already do nothing. */
   publish(account: string, events: readonly Waiting[]): Promise<void>;
   /** Told what keeps messages or their events waiting. */
@@ -227,6 +229,7 @@ export class Outbound {
       },
       judge: bounceOf,
       noteBounce: (bounced) => marksOf(account).note(bounced),
+      archive: (message) => this.#parts.archive(account, message),
       now,
     };
   }

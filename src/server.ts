@@ -8,6 +8,7 @@ import { type AuthenticatedKey, KeyRing } from './accounts/key-ring.ts';
 import { Categories } from './actions/categories.ts';
 import type { Dispatch } from './actions/dispatch.ts';
 import type { ActionRecords } from './actions/records.ts';
+import { ArchivedMail } from './archived-mail.ts';
 import { requireRestored } from './backup/restore.ts';
 import type { Settings } from './config/settings.ts';
 import { openBooks } from './contact-books.ts';
@@ -29,6 +30,7 @@ import { ReaderVisits } from './reader-visits.ts';
 import { Renderer } from './rendering/renderer.ts';
 import { SenderBook } from './senders/sender-book.ts';
 import { AddressMarks } from './sending/address-marks.ts';
+import type { ArchiveDesk } from './sending/archive-desk.ts';
 import { LoggedConversations } from './sending/logged-conversations.ts';
 import { CatalogActions } from './storage/actions/catalog-actions.ts';
 import { RememberedActions } from './storage/actions/remembered-actions.ts';
@@ -116,6 +118,15 @@ export async function startServer(
     let base = trackingBase(settings.trackingUrl, settings);
     const signingKeys = new SigningKeyRing(catalog);
     const tracker = new Tracker(signingKeys, () => base, policyOf(settings));
+    const archives = new ArchivedMail({
+      settings,
+      keys: signingKeys,
+      base: () => base,
+      accounts: async () => (await listAccounts(catalog.db)).map(({ name }) => name),
+      report: (account, err) => logger.warn({ account, err }, 'expired messages could not be removed'),
+      now: Date.now,
+    });
+    closers.push(() => archives.close());
     const outbound = new Outbound({
       settings,
       senders,
@@ -126,6 +137,7 @@ export async function startServer(
       contactsOf: (account) => books.of(folderOf(account)),
       recordsOf,
       marksOf,
+      archive: (account, message) => archives.keep(account, message),
       publish: (account, events) => publishers.publishLife(account, events),
       report: (account, err) => logger.warn({ account, err }, 'messages, or their events, wait'),
       meter: watch.meter,
@@ -192,6 +204,7 @@ export async function startServer(
       outbound,
       visits,
       inbound,
+      archives,
       dispatchOf: dispatchOf ?? ((account) => outbound.dispatchOf(account)),
     });
     const app = await createApp({
@@ -215,6 +228,7 @@ export async function startServer(
     await openWays(ways, settings);
     // A port that was left open is known from here on.
     base = trackingBase(settings.trackingUrl, { ...settings, port: Number(new URL(url).port) });
+    archives.begin();
     const rewriter = openRewriter(settings);
     const keeping = new Keeping({ catalog, rewriter, logger, defaultDays: settings.retentionDays });
     closers.push(() => keeping.close());
@@ -246,12 +260,13 @@ type Parts = {
   outbound: Outbound;
   visits: Visits;
   inbound: Inbound;
+  archives: ArchiveDesk;
   dispatchOf: (account: AccountName) => Dispatch;
 };
 
 function servicesOf(parts: Parts): Services {
   const { catalog, logs, publishers, books, keys, watch, renderer, recordsOf, senders, tracker } = parts;
-  const { outbound, inbound, visits, dispatchOf } = parts;
+  const { outbound, inbound, visits, archives, dispatchOf } = parts;
   const health = watch.begin({ catalog, logs, publishers: publishers.opened, books, outbound });
   const folder = ({ account }: AuthenticatedKey) => folderOf(account);
   const categoriesOf = ({ account }: AuthenticatedKey) => new Categories(catalog.db, account, Date.now);
@@ -274,6 +289,7 @@ function servicesOf(parts: Parts): Services {
     }),
     visits,
     mailroomOf: (key) => inbound.mailroomOf(key.account),
+    archives,
     now: () => Date.now(),
     health: () => health.check(),
     meter: watch.meter,

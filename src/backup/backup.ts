@@ -2,6 +2,7 @@ import { rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { VERSION } from '../config/version.ts';
 import type { LogUpkeep } from '../events/upkeep.ts';
+import { archiveFiles } from '../storage/archives/files.ts';
 import { contactFiles } from '../storage/contacts/files.ts';
 import { copyDatabase } from '../storage/copy-database.ts';
 import { sendFiles } from '../storage/sending/files.ts';
@@ -37,7 +38,9 @@ export async function makeBackup(
   // that is copied later.
   // The catalog comes last: so it has the account of every file, whatever is made meanwhile.
   const logs = upkeep.logs();
-  const files = [...sendFiles(data), ...hitFiles(data), ...contactFiles(data), ...logs, CATALOG];
+  // Archived messages come after the log: each was kept before its event.
+  const first = [...sendFiles(data), ...hitFiles(data), ...contactFiles(data)];
+  const files = [...first, ...logs, ...archiveFiles(data), CATALOG];
   const unfinished = join(target, UNFINISHED);
   try {
     const summaryOf = (file: string) =>

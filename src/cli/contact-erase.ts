@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { folderOf, parseAccount } from '../accounts/account.ts';
 import { requireAccount } from '../accounts/accounts.ts';
 import { readSettings } from '../config/read-settings.ts';
 import type { ContactName } from '../events/rewriting.ts';
 import { openRewriter } from '../logs.ts';
+import { SqliteMessageArchives } from '../storage/archives/message-archives.ts';
 import { confirm } from './confirm.ts';
 import { WrongUsage } from './failure.ts';
 import { Progress } from './progress.ts';
@@ -51,27 +53,33 @@ async function erase(text: string, options: Options): Promise<void> {
   await withCatalog(options, { mustExist: true }, ({ db }) => requireAccount(db, account));
   const rewriter = openRewriter(settings);
   const folder = folderOf(account);
+  const archives = new SqliteMessageArchives(join(settings.data, 'accounts'));
   const progress = new Progress('events');
   try {
+    const naming = await rewriter.look(folder, contact);
     await confirm(options.yes, async () => {
-      const count = await rewriter.countOf(folder, contact);
-      return `Erase the contact from its ${count} events of ${text}? This cannot be undone.`;
+      return `Erase the contact from its ${naming.events} events of ${text}? This cannot be undone.`;
     });
     const when = new Date().toISOString();
+    // Before the events: whoever is killed in between still finds the ids by them.
+    let archived = 0;
+    for (const id of naming.ids) archived += await archives.of(folder).forget(id);
     const { pseudonym, events, sha256, traces } = await rewriter.erase(folder, contact, (count) =>
       progress.update(count),
     );
     progress.finish();
-    if (Object.keys(events).length === 0 && !traces) {
+    if (Object.keys(events).length === 0 && archived === 0 && !traces) {
       throw new UnknownContact(
         `no event of ${text} names this contact; check how it is written, unless an erasure that was broken off has just been completed`,
       );
     }
-    process.stdout.write(`${JSON.stringify({ account: text, when, pseudonym, events, sha256 }, null, 2)}\n`);
+    const receipt = { account: text, when, pseudonym, events, sha256, archived };
+    process.stdout.write(`${JSON.stringify(receipt, null, 2)}\n`);
     if (traces) throw new TracesLeft(text);
   } finally {
     progress.finish();
     await rewriter.close();
+    await archives.close();
   }
 }
 

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { readSetting } from '../config/read-settings.ts';
 import type { CheckOptions, Finding, LogSummary, LogUpkeep } from '../events/upkeep.ts';
 import { openUpkeep } from '../logs.ts';
+import { archiveFiles, checkArchive } from '../storage/archives/files.ts';
 import { CATALOG_FILE, checkCatalog } from '../storage/check-catalog.ts';
 import { checkContacts, contactFiles } from '../storage/contacts/files.ts';
 import { checkSends, HELD_FILE, sendFiles } from '../storage/sending/files.ts';
@@ -53,6 +54,7 @@ function* examine(data: string, upkeep: LogUpkeep, options: CheckOptions): Gener
     [contactFiles(data), checkContacts],
     [[...sendFiles(data), ...sendFiles(data, HELD_FILE)], checkSends],
     [hitFiles(data), checkHits],
+    [archiveFiles(data), checkArchive],
   ] as const) {
     for (const name of files) {
       const file = join(data, name);

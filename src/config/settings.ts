@@ -405,6 +405,16 @@ export const SETTINGS = {
       'To on, once mail to the return path comes in (see docs/feedback.md): until then answers would go astray.',
     since: '0.1.0',
   },
+  archiveDays: {
+    env: 'CHAPPE_ARCHIVE_DAYS',
+    kind: wholeNumber(1, 3650),
+    default: 32,
+    unit: 'days',
+    meaning:
+      'How long messages of actions with `settings.archive` are kept as they left; each keeps the time that held when it was sent',
+    change: 'Raise it when you must be able to show for longer what was sent; the disk needs room for it.',
+    since: '0.1.0',
+  },
   softBounces: {
     env: 'CHAPPE_SOFT_BOUNCES',
     kind: wholeNumber(0, 1000),

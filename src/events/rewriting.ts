@@ -7,6 +7,9 @@ export type ContactName =
   /** Lower-case MD5 of the unicity. */
   | { by: 'hash'; hash: string };
 
+/** What the events tell of a contact: how many name it, and by which ids. */
+export type Naming = { events: number; ids: readonly string[] };
+
 /** What an erasure did; it says nothing of the person. */
 export type Erasure = {
   /** Stands for the contact in its events from now on. */
@@ -40,8 +43,8 @@ export interface LogRewriter {
    * @throws LogFull, LogUnusable
    */
   purge(account: string, before: number, progress?: OnProgress): Promise<number>;
-  /** How many events name a contact by any of the names that lead on from the given one. */
-  countOf(account: string, contact: ContactName): Promise<number>;
+  /** The events that name a contact by any of the names that lead on from the given one, and the ids among these names. */
+  look(account: string, contact: ContactName): Promise<Naming>;
   /**
    * Replaces all that tells who a contact is in the events that name it, and leaves no trace of it in the files of the
    * log. Number, order, timestamps and positions of events stay. Events published meanwhile may be left out.

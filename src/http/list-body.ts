@@ -48,7 +48,8 @@ export async function sendChunks(
   return reply.send(pipeline(plain, coder, () => undefined));
 }
 
-async function* arrayOf(texts: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
+/** Texts of JSON as one array. */
+export async function* arrayOf(texts: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
   let lead = '[';
   for await (const text of texts) {
     yield lead + text;

@@ -1,6 +1,7 @@
 import type { Route } from './route.ts';
 import { actionFeedbackRoutes } from './routes/action-feedback.ts';
 import { actionRoutes } from './routes/actions.ts';
+import { archivedMessageRoute, archiveRoutes } from './routes/archives.ts';
 import { categoryRoutes } from './routes/categories.ts';
 import { executionRoutes } from './routes/execution.ts';
 import { feedRoutes } from './routes/feeds.ts';
@@ -44,11 +45,13 @@ export function routesOf(
     ...renderRoutes(services, maxBodyBytes),
     messageRoute(services),
     ...actionFeedbackRoutes(services),
+    ...archiveRoutes(services),
     ...categoryRoutes(services, maxBodyBytes),
     ...feedRoutes(services),
     publishRoute(services, settings),
     inboundMailRoute(services, settings.inboundMaxBytes),
   ];
   const watching = [healthRoute(services), metricsRoute(services, settings.metrics)];
-  return [...keyed, ...serviceRoutes(keyed, [...trackingRoutes(services), ...watching])];
+  const linked = [...trackingRoutes(services), archivedMessageRoute(services)];
+  return [...keyed, ...serviceRoutes(keyed, [...linked, ...watching])];
 }

@@ -7,6 +7,7 @@ import type { Publisher } from '../events/publisher.ts';
 import type { Mailroom } from '../feedback/mailroom.ts';
 import type { HealthReport } from '../health/health.ts';
 import type { Meter } from '../metrics/meter.ts';
+import type { ArchiveDesk } from '../sending/archive-desk.ts';
 import type { Visits } from '../tracking/visits.ts';
 
 /** What the routes need of the rest of the house. */
@@ -27,6 +28,8 @@ export interface Services {
   readonly visits: Visits;
   /** Where mail that came back to the key's account is handed in. */
   mailroomOf(key: AuthenticatedKey): Mailroom;
+  /** The messages that are kept as they left. */
+  readonly archives: ArchiveDesk;
   /** The clock, in milliseconds since 1970. */
   now(): number;
   /** How the server is, looked at within the last second. */

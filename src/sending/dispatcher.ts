@@ -3,7 +3,8 @@ import type { NewSend, Send } from './send.ts';
 
 /** How an attempt to send went: it ended with events that tell how, is to be tried again, or was an order for several. */
 export type Outcome =
-  | { type: 'ended'; events: readonly string[] }
+  /** What is to be done `before` is tried again until it is, and then the events are written. */
+  | { type: 'ended'; events: readonly string[]; before?: () => Promise<void> }
   | { type: 'again'; due: number }
   | { type: 'unfolded'; sends: readonly NewSend[]; events: readonly string[] };
 
@@ -107,9 +108,12 @@ export class Dispatcher {
   async #write({ id }: Send, outcome: Outcome): Promise<boolean> {
     const { queue, report } = this.#parts;
     try {
-      if (outcome.type === 'ended') await queue.end(id, outcome.events);
-      else if (outcome.type === 'again') await queue.putOff(id, outcome.due);
-      else await queue.unfold(id, outcome.sends, outcome.events);
+      if (outcome.type === 'ended') {
+        await outcome.before?.();
+        await queue.end(id, outcome.events);
+      }
+      if (outcome.type === 'again') await queue.putOff(id, outcome.due);
+      if (outcome.type === 'unfolded') await queue.unfold(id, outcome.sends, outcome.events);
       return true;
     } catch (error) {
       report(error);

@@ -92,7 +92,7 @@ function refused(permanent: boolean): Delivery {
   return { outcome: 'refused', server: 'mx.test', stage: 'recipient', code, diagnostic: 'no', permanent };
 }
 
-type Tried = { outcome: Outcome; sent: OutgoingMessage[]; noted: string[] };
+type Tried = { outcome: Outcome; sent: OutgoingMessage[]; noted: string[]; archived: unknown[] };
 
 /** Tries a message once, in a world that is well but for what the test says. */
 async function tryOnce(
@@ -102,6 +102,7 @@ async function tryOnce(
 ): Promise<Tried> {
   const sent: OutgoingMessage[] = [];
   const noted: string[] = [];
+  const archived: unknown[] = [];
   const { delivery = ACCEPTED, action_ = ACTION, only = {}, ...rest } = parts;
   const email = new EmailAttempt({
     renderer: new Renderer(),
@@ -125,6 +126,9 @@ async function tryOnce(
     async noteBounce({ contact, addresses }) {
       noted.push(`${contact} ${addresses}`);
     },
+    async archive(message) {
+      archived.push(message);
+    },
     now: () => NOW,
     ...rest,
   });
@@ -138,7 +142,7 @@ async function tryOnce(
     attempts: 0,
     ...send,
   });
-  return { outcome, sent, noted };
+  return { outcome, sent, noted, archived };
 }
 
 /** The types of the events of an outcome, each with why a message was stopped. */
@@ -227,6 +231,19 @@ describe('a message', () => {
     const late = await tryOnce({}, { attempts: 50, expires: NOW }, { delivery: refused(false) });
     assert.deepEqual(ending(late.outcome), ['activation', 'bounce']);
   });
+});
+
+test('a message of an action that archives is kept before its activation, and its copies are not', async () => {
+  const action_ = { ...ACTION, settings: { ...ACTION.settings, archive: true } };
+  const { outcome, sent, archived } = await tryOnce({}, {}, { action_ });
+  assert.ok(outcome.type === 'ended');
+  assert.deepEqual(archived, []);
+  await outcome.before?.();
+  const { id } = MESSAGE.execution.stamp;
+  assert.deepEqual(archived, [{ id, action: ACTION.id, target: TARGET.id, sent: NOW, raw: sent[0]?.raw }]);
+  const copy = await tryOnce({}, {}, { action_, only: { copyTo: MESSAGE.execution.recipient } });
+  for (const other of [copy, await tryOnce(), await tryOnce({}, {}, { action_, delivery: refused(true) })])
+    assert.ok(other.outcome.type === 'ended' && other.outcome.before === undefined);
 });
 
 describe('a message is stopped, and nothing leaves,', () => {

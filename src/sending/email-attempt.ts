@@ -12,6 +12,7 @@ import type { EmailLinks } from '../rendering/email-links.ts';
 import { cancellationOf, RenderFailure } from '../rendering/render-failure.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { BouncedMessage } from './address-marks.ts';
+import type { ArchivedMessage } from './archive.ts';
 import type { Outcome } from './dispatcher.ts';
 import { composeEmail, type MessageReturns, type SenderDomain } from './email-composition.ts';
 import type { Message } from './message.ts';
@@ -44,6 +45,8 @@ export type EmailParts = {
   judge(delivery: Exclude<Delivery, { outcome: 'accepted' }>): Bounce;
   /** Looks whether the address of a contact is still worth writing to. */
   noteBounce(bounced: BouncedMessage): Promise<void>;
+  /** Keeps a message that left, durably. */
+  archive(message: Omit<ArchivedMessage, 'expires'>): Promise<void>;
   /** How messages are tried again. */
   retry?: RetryPolicy;
   now(): number;
@@ -67,6 +70,7 @@ export class EmailAttempt {
         { ...email, ...(noted && { noted }) },
         { urgent, bulk: message.of === 'campaign', profile },
       );
+      if (delivery.outcome === 'accepted') return this.#left(message, action, email);
       return await this.#conclude(message, send, email.to, delivery);
     } catch (error) {
       const cancellation = cancellationFor(error);
@@ -145,15 +149,25 @@ export class EmailAttempt {
       .flatMap((reached) => (reached.obstacle === undefined ? [reached.address] : []));
   }
 
+  #left(message: Message, { settings }: MailAction, { to, raw }: OutgoingMessage): Outcome {
+    const sent = this.#parts.now();
+    const outcome = this.#ended(message, [activationEvent(message, sent, to)]);
+    if (!settings.archive || message.copyTo !== undefined) return outcome;
+    const { action, execution } = message;
+    const id = execution.stamp.id.toLowerCase();
+    const archived = { id, action, target: execution.recipient.id, sent, raw };
+    // Whoever reads the event finds the message.
+    return { ...outcome, before: () => this.#parts.archive(archived) };
+  }
+
   async #conclude(
     message: Message,
     { attempts, expires }: Send,
     to: string,
-    delivery: Delivery,
+    delivery: Exclude<Delivery, { outcome: 'accepted' }>,
   ): Promise<Outcome> {
     const { judge, noteBounce, now, retry = RETRY_POLICY } = this.#parts;
     const activation = activationEvent(message, now(), to);
-    if (delivery.outcome === 'accepted') return this.#ended(message, [activation]);
     if (!delivery.permanent) {
       const made = attempts + 1;
       const due = nextAttempt({ made, queuedAt: expires - retry.expiry, now: now() }, retry);
@@ -167,7 +181,7 @@ export class EmailAttempt {
   }
 
   /** The execution of a copy is that of the message it is a copy of, which ends once. */
-  #ended({ copyTo }: Message, events: readonly string[]): Outcome {
+  #ended({ copyTo }: Message, events: readonly string[]): Outcome & { type: 'ended' } {
     return { type: 'ended', events: copyTo === undefined ? events : [] };
   }
 }

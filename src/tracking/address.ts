@@ -15,6 +15,11 @@ export function tokenAddress(base: string, token: string): string {
   return `${base}/t/${token}`;
 }
 
+/** The address of the archived message that a token leads to. */
+export function archiveAddress(base: string, token: string): string {
+  return `${base}/archives/${token}`;
+}
+
 /** Where links of messages lead that nobody gets: there is nobody to show a page for. It can be no token. */
 export const PREVIEW_TOKEN = 'preview';
 

@@ -38,8 +38,10 @@ async function perform(file: string, task: RewriterTask, progress: (events: numb
     switch (task.do) {
       case 'count before':
         return { events: countBefore(database, task.before) };
-      case 'count of':
-        return { events: search(database, task.contact).events };
+      case 'look': {
+        const { events, names } = search(database, task.contact);
+        return { events, ids: [...names.ids] };
+      }
       case 'purge':
         return { events: await purge(database, task.before, progress) };
       case 'erase': {

@@ -1,17 +1,17 @@
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { LogFull, LogUnusable } from '../log.ts';
-import type { ContactName, Erasure, LogRewriter, OnProgress } from '../rewriting.ts';
+import type { ContactName, Erasure, LogRewriter, Naming, OnProgress } from '../rewriting.ts';
 
 export type RewriterTask =
   | { do: 'count before'; before: number }
-  | { do: 'count of'; contact: ContactName }
+  | { do: 'look'; contact: ContactName }
   | { do: 'purge'; before: number }
   | { do: 'erase'; contact: ContactName };
 
 export type RewriterRequest = { call: number; file: string; task: RewriterTask };
 
-type Result = { events?: number; erasure?: Erasure };
+type Result = { events?: number; ids?: readonly string[]; erasure?: Erasure };
 
 export type RewriterAnswer = {
   call: number;
@@ -47,8 +47,9 @@ export class SqliteRewriter implements LogRewriter {
     return eventsOf(await this.#ask(account, { do: 'purge', before }, progress));
   }
 
-  async countOf(account: string, contact: ContactName): Promise<number> {
-    return eventsOf(await this.#ask(account, { do: 'count of', contact }));
+  async look(account: string, contact: ContactName): Promise<Naming> {
+    const result = await this.#ask(account, { do: 'look', contact });
+    return { events: eventsOf(result), ids: result.ids ?? [] };
   }
 
   async erase(account: string, contact: ContactName, progress?: OnProgress): Promise<Erasure> {

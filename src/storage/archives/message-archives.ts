@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MessageArchive, MessageArchives } from '../../sending/archive.ts';
+import { ArchiveReader } from './archive-reader.ts';
+import { ARCHIVE_FILE } from './files.ts';
+import { Writer } from './writer.ts';
+
+/** The archived messages of all accounts as SQLite files, `<folder>/<account>/archive.db`: read here, written in a thread. */
+export class SqliteMessageArchives implements MessageArchives {
+  readonly #folder: string;
+  readonly #writer = new Writer();
+  readonly #readers = new Map<string, ArchiveReader>();
+
+  /** `folder` holds one folder per account. Accounts are named by their folder, such as `DEMO-028`. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  of(account: string): MessageArchive {
+    const file = join(this.#folder, account, ARCHIVE_FILE);
+    return {
+      keep: (message) => this.#writer.keep(file, message),
+      list: (selection) => this.#readerOf(file)?.list(selection) ?? [],
+      find: (id, now) => this.#readerOf(file)?.find(id, now),
+      forget: async (target) => (existsSync(file) ? this.#writer.forget(file, target) : 0),
+      expire: async (now) => (existsSync(file) ? this.#writer.expire(file, now) : 0),
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const reader of this.#readers.values()) reader.close();
+    this.#readers.clear();
+    await this.#writer.close();
+  }
+
+  /** Most accounts keep no messages, and get no file by being asked for them. @throws ArchiveUnusable */
+  #readerOf(file: string): ArchiveReader | undefined {
+    let reader = this.#readers.get(file);
+    if (reader === undefined && existsSync(file)) {
+      reader = new ArchiveReader(file);
+      this.#readers.set(file, reader);
+    }
+    return reader;
+  }
+}

@@ -1,0 +1,23 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { ArchiveUnusable } from '../../sending/archive.ts';
+import * as accountFile from '../account-file.ts';
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+
+const ARCHIVES: accountFile.AccountFile = {
+  applicationId: APPLICATION_ID,
+  version: SCHEMA_VERSION,
+  schema: SCHEMA,
+  holds: 'archived messages of an account of Chappe',
+  cache: 8192,
+  unusable: (file, reason, options) => new ArchiveUnusable(file, reason, options),
+};
+
+/** Opens the archived messages of an account for writing. @throws ArchiveUnusable */
+export function openForWriting(file: string): DatabaseSync {
+  return accountFile.openForWriting(file, ARCHIVES);
+}
+
+/** @throws ArchiveUnusable */
+export function openForReading(file: string): DatabaseSync {
+  return accountFile.openForReading(file, ARCHIVES);
+}
