@@ -17,6 +17,13 @@ const ENHANCED = /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.]*\d)/;
 const REPLY = /(?<![\d.:-])[45]\d\d(?=[\s-])(?! [A-Z][a-z]{2} )/;
 /** Codes that leave open what happened. */
 const VAGUE = /^[45]\.(?:\d\.0|0\.\d+)$/;
+/** An enhanced code beside its reply code: the server's own, which counts before the field of a gateway. */
+const BESIDE_REPLY = /(?<![\d.:-])([45])\d\d[ -]'?(\1\.\d{1,3}\.\d{1,3})(?![\d.]*\d)/;
+/** Where the dialogue stood, as reports tell it. */
+const AFTER_DATA =
+  /in reply to (?:end of )?DATA|after (?:end of )?data\b|>>> (?:DATA|\.)\s*\n<<< (?!503)[45]\d\d|(?:SMTP command|for)\s+(?:DATA|TEXT)\b|\(DATA\)/i;
+/** Commands that were sent together: DATA is only the last of them, and the recipient was refused before. */
+const NO_RECIPIENT = /need rcpt|no valid recipients|valid rcpt command/i;
 /** Rules that decide by nothing but a code. */
 const BY_CODE = new Set(['enhanced code', 'reply code']);
 
@@ -25,13 +32,21 @@ export function bounceOfReport({ status, diagnostic, mta, words }: Reported): Bo
   const said = diagnostic === '' ? words : diagnostic;
   const quoted = ENHANCED.exec(said)?.[0];
   // Gateways give 5.0.0 for what they do not understand; the server's own code is in its words.
-  const enhanced = status === undefined || (VAGUE.test(status) && quoted !== undefined) ? quoted : status;
+  const isVague = status === undefined || VAGUE.test(status);
+  const fallback = isVague && quoted !== undefined && !VAGUE.test(quoted) ? quoted : (status ?? quoted);
+  const enhanced = BESIDE_REPLY.exec(said)?.[2] ?? fallback;
+  const afterData = [words, said].some((text) => AFTER_DATA.test(text) && !NO_RECIPIENT.test(text));
   const basic = replyIn(said);
-  let analysis = analysisOf({ enhanced: enhanced ?? '5', basic, text: said });
+  let analysis = analysisOf({ enhanced: enhanced ?? '5', basic, text: unfolded(said), afterData });
   const isOpen = analysis.rule === undefined || BY_CODE.has(analysis.rule);
   if (isOpen && (enhanced === undefined || VAGUE.test(enhanced)) && words !== said)
     analysis = decided(
-      analysisOf({ enhanced: enhanced ?? '5', basic: replyIn(words) ?? basic, text: words }),
+      analysisOf({
+        enhanced: enhanced ?? '5',
+        basic: replyIn(words) ?? basic,
+        text: unfolded(words),
+        afterData,
+      }),
       analysis,
     );
   return {
@@ -41,7 +56,7 @@ export function bounceOfReport({ status, diagnostic, mta, words }: Reported): Bo
         enhanced: enhanced ?? codeOfAnalysis(analysis, basic),
         ...(basic !== undefined && { basic }),
       },
-      diagnostic: said.replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_DIAGNOSTIC).toWellFormed(),
+      diagnostic: unfolded(said).slice(0, LONGEST_DIAGNOSTIC).toWellFormed(),
       mta,
     },
     analysis,
@@ -56,4 +71,8 @@ function decided(second: Bounce['analysis'], first: Bounce['analysis']): Bounce[
 function replyIn(text: string): number | undefined {
   const reply = REPLY.exec(text)?.[0];
   return reply === undefined ? undefined : Number(reply);
+}
+
+function unfolded(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
 }

@@ -31,7 +31,12 @@ const READABLE = /^(?:message\/|text\/)/;
 export async function readParts(raw: Uint8Array): Promise<MailParts> {
   const bytes = raw.subarray(0, READ_BYTES);
   try {
-    return partsOf(await PostalMime.parse(bytes, LIMITS));
+    const mail = partsOf(await PostalMime.parse(bytes, LIMITS));
+    if (mail.text.trim() !== '' || mail.parts.length > 0) return mail;
+    // A multipart whose boundaries are lost is one long preamble to the parser.
+    return /^content-type:\s*multipart/im.test(headOf(bytes))
+      ? partsOf(await PostalMime.parse(asPlainText(bytes), LIMITS))
+      : mail;
   } catch {
     // Nested too deep, or with headers without end: what stands at its beginning may still be read.
     return partsOf(await PostalMime.parse(asPlainText(bytes), LIMITS));
@@ -85,15 +90,25 @@ function bounded(text: string): string {
     .join('\n');
 }
 
+function headOf(bytes: Uint8Array): string {
+  return (
+    Buffer.from(bytes.subarray(0, LIMITS.maxHeadersSize))
+      .toString('latin1')
+      .split(/\r?\n\r?\n/, 1)[0] ?? ''
+  );
+}
+
 /** The same message with a few of its header fields, all of its body being plain text. */
 function asPlainText(bytes: Uint8Array): Buffer {
   const text = Buffer.from(bytes).toString('latin1').slice(0, PART_CHARACTERS);
   const [head = '', ...body] = text.split(/\r?\n\r?\n/);
   const kept = head
     .split(/\r?\n/)
-    .filter((line) => /^(?:From|Subject|Auto-Submitted|Return-Path):/i.test(line));
+    .filter((line) => /^(?:From|To|Subject|Auto-Submitted|Return-Path|X-Failed-Recipients):/i.test(line));
   return Buffer.from(
-    [...kept.slice(0, 10).map((line) => line.slice(0, LINE_CHARACTERS)), '', ...body].join('\r\n'),
+    [...kept.slice(0, 10).map((line) => line.slice(0, LINE_CHARACTERS)), '', body.join('\r\n\r\n')].join(
+      '\r\n',
+    ),
     'latin1',
   );
 }

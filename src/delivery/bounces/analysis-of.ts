@@ -8,14 +8,17 @@ export type RefusalFacts = {
   enhanced: string | undefined;
   /** Reply code of SMTP. */
   basic: number | undefined;
+  /** Whether it came after the message was handed over, where this is known. */
+  afterData?: boolean;
   /** The words. */
   text: string;
 };
 
 /** What a refusal means. */
-export function analysisOf({ enhanced, basic, text }: RefusalFacts): Bounce['analysis'] {
-  const rule = REFUSAL_RULES.find((rule) =>
-    fits(rule, enhanced ?? '', String(basic ?? enhanced ?? ''), text),
+export function analysisOf({ enhanced, basic, text, afterData = false }: RefusalFacts): Bounce['analysis'] {
+  const code = String(basic ?? enhanced ?? '');
+  const rule = REFUSAL_RULES.find(
+    (rule) => (rule.afterData === undefined || afterData) && fits(rule, enhanced ?? '', code, text),
   );
   return {
     verdict: rule?.verdict ?? 'soft',

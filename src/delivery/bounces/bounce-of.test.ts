@@ -73,6 +73,20 @@ const SAID: readonly [string, string][] = [
   ],
   ['550 5.7.26 xyz', 'soft, security or policy, enhanced code'],
   ['550 Denied', 'soft, other or undefined status'],
+  [
+    '550 5.7.0 <a@b.c>: Recipient address rejected: Virus detected',
+    'soft, security or policy / delivery not authorized, message refused, unwanted message',
+  ],
+  [
+    '550 5.4.1 Recipient address rejected: Access denied.',
+    'hard, address / bad destination mailbox address, hidden directory',
+  ],
+  ['521 5.3.2 this host takes no mail', 'hard, address / bad destination system address, host takes no mail'],
+  [
+    '550 5.4.7 delivery time expired: user unknown',
+    'soft, network and routing / delivery time expired, expired',
+  ],
+  ['550 utilisateur inconnu', 'hard, address / bad destination mailbox address, unknown user'],
   ['554 5.9.9 xyz', 'soft, other or undefined status, enhanced code'],
 ];
 

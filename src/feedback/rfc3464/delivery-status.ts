@@ -45,11 +45,13 @@ function recipientOf(group: FieldGroup): string | undefined {
   return ['final-recipient', 'original-recipient', 'x-actual-recipient']
     .flatMap((name) => group.get(name) ?? [])
     .map(addressOf)
-    .find((address) => address.includes('@'));
+    .find((address) => /^[^@].*@.*\.|@\[/.test(address));
 }
 
 function addressOf(value: string): string {
-  const address = plain(value).replace(/^.*<([^<>]*)>.*$/, '$1');
+  const address = plain(value)
+    .replace(/^.*<([^<>]*)>.*$/, '$1')
+    .replace(/^@[^:]*:/, '');
   return unescaped(
     /^"[^"]*"@\S+$/.test(address)
       ? address

@@ -10,7 +10,7 @@ import { type ReportText, recipientsIn, reportText, wordsOf } from './report-tex
 export function readReport(mail: MailParts): Finding[] {
   if (!isReport(mail)) return [];
   const text = reportText(mail.text);
-  const fields = readDeliveryStatus(text.lines.join('\n'), () => '');
+  const fields = readDeliveryStatus(text.lines.join('\n'), () => text.lines.join('\n'));
   if (fields.length > 0) return fields;
   const recipients = recipientsOf(mail, text);
   return recipients.map((recipient) => findingOf(mail, text, recipient, recipients));
@@ -18,7 +18,7 @@ export function readReport(mail: MailParts): Finding[] {
 
 /** A daemon's name is enough; a subject alone could be a person's, who has no empty return path. */
 function isReport(mail: MailParts): boolean {
-  if (mail.fields('x-failed-recipients').length > 0) return true;
+  if (mail.fields('x-failed-recipients').length > 0 || returnsMessage(mail)) return true;
   if (
     mail
       .fields('content-type')
@@ -27,6 +27,16 @@ function isReport(mail: MailParts): boolean {
     return true;
   if (!REPORT_SUBJECTS.some((mark) => mark.test(mail.subject))) return isDaemon(mail) && hasFailed(mail.text);
   return isDaemon(mail) || mail.fields('return-path').some((path) => /^<?\s*>?$/.test(path.trim()));
+}
+
+/** A message given back with the words that it could not be delivered needs no daemon's name. */
+function returnsMessage({ parts, text }: MailParts): boolean {
+  return (
+    parts.some(({ type }) => type === 'message/rfc822') &&
+    /\b(?:could not be delivered to|unable to deliver (?:your )?message|delivery to the following)/i.test(
+      text.slice(0, 1000),
+    )
+  );
 }
 
 function isDaemon(mail: MailParts): boolean {

@@ -1,6 +1,6 @@
 /** Who sends reports: what stands before the @. */
 export const REPORT_SENDERS =
-  /^(?:mailer-?daemon|mail[-_. ]?daemon|postmaster|mail\.delivery\.system|mail-?delivery|mdaemon|microsoftexchange[\da-f]*|bounces?|mailadm|mail-?admin|smtp|no-?reply-?(?:dsn|ndr)|amavis|virus(?:scanner|check)?|admin(?:istrator)?|system|mmailer|root|notification)\b/i;
+  /^(?:mailer-?daemon|post_?master|mail[-_. ]?daemon|postmaster|mail\.delivery\.system|mail-?delivery|mdaemon|microsoftexchange[\da-f]*|bounces?|mailadm|mail-?admin|smtp|no-?reply-?(?:dsn|ndr)|amavis|virus(?:scanner|check)?|admin(?:istrator)?|system|mmailer|root|notification)\b/i;
 
 /** Subjects of reports. They count only together with a text of which a recipient can be read. */
 export const REPORT_SUBJECTS: readonly RegExp[] = [
@@ -11,7 +11,7 @@ export const REPORT_SUBJECTS: readonly RegExp[] = [
 
 /** Where a report begins to quote the message. */
 export const QUOTE_MARKS: readonly RegExp[] = [
-  /^[-=_*>\s]*(?:below this line is a copy|this is a copy of (?:the|your) (?:message|headers)|(?:the )?original message (?:follows|headers?)|original message\b|returned message|message (?:text|headers?|contents?) follows|headers? of (?:the )?(?:original|rejected) |unsent message|undelivered message|the (?:header|text|body) (?:of|part) |copy of (?:the )?original|included is a copy|message header\b|a copy of the (?:original|message)|start of (?:the )?(?:original|returned)|return message|your message follows|unsent (?:message|mail) )/i,
+  /^[-=_*>\s]*(?:below this line is a copy|this is a copy of (?:the|your) (?:message|headers)|(?:the )?original message (?:follows|headers?)|original message\b|returned message|message (?:text|headers?|contents?) follows|headers? of (?:the )?(?:original|rejected) |unsent message|undelivered message|the (?:header|text|body) (?:of|part) |copy of (?:the )?original|included is a copy|message headers?\b|the header of the original|from MAILER-DAEMON|a copy of the (?:original|message)|start of (?:the )?(?:original|returned)|return message|your message follows|unsent (?:message|mail) )/i,
   /^(?:Received|Return-Path|X-Received|DKIM-Signature|ARC-Seal|X-Originating-IP): ?\S/i,
   /^[-=_*>\s]*(?:message d['’]origine|message original|ursprüngliche nachricht|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht)/i,
 ];
@@ -21,4 +21,4 @@ export const DELAY_WORDS =
   /\b(?:has not yet been delivered|not been delivered yet|will be retried|will (?:keep|continue|be) (?:try|retry|attempt)|still (?:being tried|trying|in the queue)|warning message only|this is a warning|warning only|do not need to resend|no action is required on your part|delivery (?:is |has been |was )?delayed|being delayed|delivery delay|wird weiter versucht|sera retent)/i;
 
 export const FAILURE_WORDS =
-  /\b(?:permanent(?:ly)?|giv(?:en|ing) up|gave up|failed|failure|could not be delivered|couldn['’]t be delivered|undeliverable|rejected|not delivered|was not|stopped|returned|expired|too long|unable to deliver|wasn['’]t able)/i;
+  /\b(?:permanent(?:ly)?|giv(?:en|ing) up|gave up|failed|failure|could not be delivered|couldn['’]t be delivered|undeliverable|rejected|not delivered|was not|stopped|returned|expired|too long|unable to deliver|did not reach|could not be reached|error message|invalid user|no such user|wasn['’]t able)/i;

@@ -28,7 +28,7 @@ export function addressesInLine(line: string): string[] {
 
 /** Where a line is about one recipient: the address leads it, or stands alone, or is what the line is to. */
 const LEADING =
-  /^[\s>*•\-=:]*(?:\d+[.)] )?(?:(?:failed )?(?:final-|original-)?(?:recipient|rcpt|e-?mail|mail|address|to|user|mailbox)s?(?: address)?(?:\s+to)?[\s:;=]+(?:rfc822;\s*|smtp:)?)?["'<[(]*(?=[^\s@]+@)/i;
+  /^[\s>*•\-=:]*(?:\d+[.)] |[245]\d\d )?(?:(?:failed )?(?:final-|original-)?(?:recipient|rcpt|e-?mail|mail|address|to|user|mailbox)s?(?: address)?(?:\s+to)?[\s:;=]+(?:rfc822;\s*|smtp:)?)?["'<[(]*(?=[^\s@]+@)/i;
 
 /** The recipients that a report is about, in their order; `own` are addresses that cannot be meant, such as the report's reader. */
 export function recipientsIn({ lines }: ReportText, own: ReadonlySet<string>): string[] {

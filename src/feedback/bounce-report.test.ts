@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { bounceOfReport } from './bounce-report.ts';
+
+function read(diagnostic: string, words = '', status?: string) {
+  const { analysis, status: told } = bounceOfReport({ status, diagnostic, mta: 'mx.example.com', words });
+  return [analysis.verdict, analysis.rule, told.code.enhanced];
+}
+
+describe('the bounce of a report', () => {
+  it('takes the code beside a reply before the field of a gateway', () =>
+    assert.deepEqual(read('smtp; 552 5.2.2 over quota', '', '5.1.1'), ['soft', 'mailbox full', '5.2.2']));
+
+  it('puts in the code that the words mean where there is none', () => {
+    assert.deepEqual(read('Storage quota exceeded'), ['soft', 'mailbox full', '5.2.2']);
+    assert.deepEqual(read('Unknown user'), ['hard', 'unknown user', '5.1.1']);
+  });
+
+  it('is soft where an unknown user was refused only after the message', () => {
+    const told = 'host mx.example.com said: 550 Unknown user (in reply to end of DATA command)';
+    assert.deepEqual(read('550 Unknown user', told), ['soft', 'refused after the message', '5.7.1']);
+  });
+
+  it('is hard where the commands were sent together and the recipient was refused', () => {
+    const told = '>>> DATA\n<<< 550 Unknown user\n<<< 503 Need RCPT (recipient)';
+    assert.deepEqual(read('550 Unknown user', told), ['hard', 'unknown user', '5.1.1']);
+  });
+});
