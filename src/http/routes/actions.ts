@@ -11,7 +11,7 @@ import {
   shownListedAction,
 } from '../../actions/shown-action.ts';
 import { NumericId } from '../../contacts/field.ts';
-import { parseInstant } from '../../time/instant.ts';
+import { instantIn } from '../instant-parameter.ts';
 import { jsonBody } from '../json-body.ts';
 import { sendList } from '../list-body.ts';
 import type { Parameter } from '../parameters.ts';
@@ -188,21 +188,8 @@ export function actionRoutes(services: Services, maxBodyBytes: number): KeyedRou
 }
 
 function windowOf(request: FastifyRequest): CreationWindow {
-  const query = queryOf(request.raw.url ?? '');
-  const window: CreationWindow = {};
-  for (const [name, parameter] of [
-    ['start', CREATION_START.name],
-    ['end', CREATION_END.name],
-  ] as const) {
-    const text = single(query, parameter);
-    if (text === undefined) continue;
-    const instant = parseInstant(text);
-    if (instant === undefined) {
-      throw invalidParameter({ parameter, message: 'must be an ISO 8601 date or milliseconds since 1970' });
-    }
-    window[name] = instant;
-  }
-  return window;
+  const [start, end] = [CREATION_START, CREATION_END].map(({ name }) => instantIn(request, name));
+  return { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
 }
 
 function folderIn(request: FastifyRequest): number | undefined {

@@ -7,14 +7,12 @@ import { Refusal } from '../../contacts/refusal.ts';
 import { LAST_INSTANT } from '../../events/model/scalars.ts';
 import type { ArchiveSelection } from '../../sending/archive.ts';
 import type { ListedArchive } from '../../sending/archive-desk.ts';
-import { parseInstant } from '../../time/instant.ts';
 import { wholeSeconds } from '../../time/whole-seconds.ts';
+import { instantIn } from '../instant-parameter.ts';
 import { arrayOf, sendChunks } from '../list-body.ts';
 import { keptPrivate } from '../pages/page.ts';
 import type { Parameter } from '../parameters.ts';
 import { textOf } from '../path-parameters.ts';
-import { invalidParameter } from '../problem.ts';
-import { queryOf, single } from '../query-string.ts';
 import type { KeyedRoute, PublicRoute } from '../route.ts';
 import type { Services } from '../services.ts';
 import { ACTION_ID, ACTION_SECTION } from './action-examples.ts';
@@ -76,7 +74,10 @@ export function archiveRoutes(services: Services): KeyedRoute[] {
     errors: parameters.length === 0 ? ['invalid-parameter'] : ['invalid-parameter', 'not-found'],
     permission: 'actions:read',
     handle: async (request, reply, key) => {
-      const window = { start: bounded(request, START) ?? 0, end: bounded(request, END) ?? LAST_INSTANT };
+      const window = {
+        start: instantIn(request, START.name) ?? 0,
+        end: instantIn(request, END.name) ?? LAST_INSTANT,
+      };
       const of = await ownerOf(request, key);
       const listed = services.archives.list(key.account, { ...window, ...(of && { of }) });
       return sendChunks(request, reply, MEDIA_TYPE, arrayOf(texts(listed)));
@@ -171,17 +172,4 @@ function targetOf(request: FastifyRequest): string {
   const text = textOf(request, 'target');
   const number = parseContactId(text);
   return number === undefined ? text : formatContactId(number);
-}
-
-function bounded(request: FastifyRequest, { name }: Parameter): number | undefined {
-  const text = single(queryOf(request.raw.url ?? ''), name);
-  if (text === undefined) return undefined;
-  const instant = parseInstant(text);
-  if (instant === undefined) {
-    throw invalidParameter({
-      parameter: name,
-      message: 'must be an ISO 8601 date or milliseconds since 1970',
-    });
-  }
-  return instant;
 }

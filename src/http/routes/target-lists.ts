@@ -1,15 +1,12 @@
-import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { BouncedTarget } from '../../contacts/bounce.ts';
 import { MEDIA, type Medium, RedListDraft, RedListed } from '../../contacts/red-list.ts';
 import { LAST_INSTANT } from '../../events/model/scalars.ts';
-import { parseInstant } from '../../time/instant.ts';
+import { instantIn } from '../instant-parameter.ts';
 import { jsonBody } from '../json-body.ts';
 import { sendList } from '../list-body.ts';
 import type { Parameter } from '../parameters.ts';
 import { textOf } from '../path-parameters.ts';
-import { invalidParameter } from '../problem.ts';
-import { queryOf, single } from '../query-string.ts';
 import type { KeyedRoute } from '../route.ts';
 import { sendJson, sendNothing } from '../sending.ts';
 import type { Services } from '../services.ts';
@@ -118,8 +115,8 @@ function redListRoutes(medium: Medium, services: Services, maxBodyBytes: number)
       permission: 'contacts:read',
       handle: async (request, reply, key) => {
         const window = {
-          start: readBound(request, START.name) ?? 0,
-          end: readBound(request, END.name) ?? LAST_INSTANT,
+          start: instantIn(request, START.name) ?? 0,
+          end: instantIn(request, END.name) ?? LAST_INSTANT,
         };
         return sendList(request, reply, services.contactsOf(key).list({ of: 'red list', medium, ...window }));
       },
@@ -149,14 +146,4 @@ function redListRoutes(medium: Medium, services: Services, maxBodyBytes: number)
       },
     },
   ];
-}
-
-function readBound(request: FastifyRequest, parameter: string): number | undefined {
-  const text = single(queryOf(request.raw.url ?? ''), parameter);
-  if (text === undefined) return undefined;
-  const instant = parseInstant(text);
-  if (instant === undefined) {
-    throw invalidParameter({ parameter, message: 'must be an ISO 8601 date or milliseconds since 1970' });
-  }
-  return instant;
 }
