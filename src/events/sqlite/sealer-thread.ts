@@ -105,8 +105,9 @@ function step(log: Watched): 'worked' | 'idle' {
   try {
     const begun = performance.now();
     const settled = begun - log.grew > SETTLED_AFTER;
-    // Counting is a hundredth of the work, and what is not counted is counted anew for each who asks.
-    const worked = log.folding.step() || log.sealer.step(settled);
+    // In turns: neither shall wait for all of the other.
+    const counted = log.folding.step();
+    const worked = log.sealer.step(settled) || counted;
     const done = performance.now();
     if (worked && !settled) log.rests = done + REST_FOR_WORK * (done - begun);
     log.changed ||= worked;
