@@ -11,6 +11,8 @@ export type Facts = {
   robotHits: number;
   /** Shown events of each action and each contact. */
   actions: ReadonlyMap<string, number>;
+  /** Activations of each action. */
+  sent: ReadonlyMap<string, number>;
   contacts: ReadonlyMap<string, number>;
 };
 
@@ -21,6 +23,7 @@ const CONTACT = /"footprint","id":"(\w+)"/;
 export async function factsOf(path: string): Promise<Facts> {
   let [all, shown, hits, robotHits] = [0, 0, 0, 0];
   const actions = new Map<string, number>();
+  const sent = new Map<string, number>();
   const contacts = new Map<string, number>();
   for await (const line of createInterface({ input: createReadStream(path) })) {
     all++;
@@ -31,10 +34,12 @@ export async function factsOf(path: string): Promise<Facts> {
     }
     shown++;
     if (hit) hits++;
-    add(actions, ACTION.exec(line)?.[1]);
+    const action = ACTION.exec(line)?.[1];
+    add(actions, action);
+    if (line.startsWith('{"type":"activation"')) add(sent, action);
     add(contacts, CONTACT.exec(line)?.[1]);
   }
-  return { all, shown, hits, robotHits, actions, contacts };
+  return { all, shown, hits, robotHits, actions, sent, contacts };
 }
 
 function add(counts: Map<string, number>, id: string | undefined): void {

@@ -7,19 +7,23 @@ const QUIET_LOOKS = 6;
 const EVENTS_PER_SECOND_AT_LEAST = 4_000;
 
 /**
- * Waits until the server that serves a log has sealed what it will seal: until no block was made for some seconds.
+ * Waits until the server that serves a log has counted all events and sealed what it will seal: until no block was made for some
+ * seconds. Counting comes first, and may alone take longer than those.
  * Looks at the file itself, for the server does not tell. Returns how many blocks there are.
  */
 export async function untilSealed(file: string, events: number): Promise<number> {
   const most = 60 + events / EVENTS_PER_SECOND_AT_LEAST;
   const database = new DatabaseSync(file, { readOnly: true });
   try {
-    const count = database.prepare('SELECT count(*) AS blocks FROM blocks');
+    const count = database.prepare(`
+      SELECT (SELECT count(*) FROM blocks) AS blocks, log.head = tallied.position AS counted
+      FROM log, tallied WHERE log.one = 1 AND tallied.one = 1`);
     let last = -1;
     let quiet = 0;
     for (let seconds = 0; seconds < most; seconds++) {
-      const blocks = Number(count.get()?.blocks);
-      quiet = blocks === last ? quiet + 1 : 0;
+      const found = count.get();
+      const blocks = Number(found?.blocks);
+      quiet = found?.counted === 1 && blocks === last ? quiet + 1 : 0;
       last = blocks;
       if (quiet >= QUIET_LOOKS) return blocks;
       await pause(LOOK_EVERY_MS);

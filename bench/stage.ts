@@ -21,6 +21,9 @@ export type Home = { folder: string; key: string };
 /** What a key may do that contacts and messages are made with. */
 const KEEPER = ['events:read', 'contacts:read', 'contacts:write', 'actions:read', 'actions:write'];
 
+/** What a key may do that events are published and read with. */
+const READER = ['events:read', 'events:write', 'actions:read'];
+
 /** What all scenarios share: the events, the client, the other products, and a folder for what they leave behind. */
 export class Stage {
   readonly data: DataFile;
@@ -102,7 +105,7 @@ export class Stage {
   }
 
   async #load(events: number): Promise<Home> {
-    const home = await this.newHome();
+    const home = await this.newHome(READER);
     const data = events === this.data.events ? this.data : await dataFile(this.#cache, events);
     await this.importInto(home, data);
     const server = await this.serve(home);

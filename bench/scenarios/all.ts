@@ -14,6 +14,7 @@ import { smallRequests } from './requests.ts';
 import { restart } from './restart.ts';
 import { send } from './send.ts';
 import { stalledReaders } from './stalled.ts';
+import { statistics } from './statistics.ts';
 import { verdicts } from './verdicts.ts';
 
 /**
@@ -25,6 +26,7 @@ export const SCENARIOS: readonly Scenario[] = [
   importCommand,
   ...EXPORTS,
   smallRequests,
+  statistics,
   memory,
   stalledReaders,
   disk,
