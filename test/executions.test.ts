@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { formatAccount, parseAccount } from '../src/accounts/account.ts';
-import type { Execution } from '../src/actions/dispatch.ts';
-import { MemoryDispatch } from '../src/actions/memory/memory-dispatch.ts';
-import { addDomain } from '../src/senders/domains.ts';
 import { actionFixture, createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
-import { type HttpClient, jsonOf, type Reply } from './support/http-client.ts';
+import { ANNE, BEN, serveExecutions, to } from './support/executions.ts';
+import { HandedOver, OTHER } from './support/handed-over.ts';
+import type { HttpClient } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
 import { assertProblem, assertSilentConflict } from './support/problems.ts';
 import { get } from './support/promised-feeds.ts';
 import { RawConnection } from './support/raw-http.ts';
-import { DEMO, serve, type TestServer } from './support/server.ts';
+import { DEMO, type TestServer } from './support/server.ts';
 import { validatedAction } from './support/validated-action.ts';
 
-const OTHER = parseAccount('OTHER/001');
 const EMAIL = 'application/vnd.np6.cm.email';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const STAMP = {
@@ -24,64 +20,30 @@ const STAMP = {
   set: '6218c222-bd9f-4d43-9cbb-d1adfe7e63bd',
 };
 
-const dispatches = new Map([DEMO, OTHER].map((account) => [formatAccount(account), new MemoryDispatch()]));
-const dispatchOf = (account: typeof DEMO) => dispatches.get(formatAccount(account)) ?? new MemoryDispatch();
-
+const handed = new HandedOver();
 let server: TestServer;
 let client: HttpClient;
 /** A message in production. */
 let path: string;
 
-/** The contacts, with all their names. */
-const [ANNE, BEN] = ['anne@example.com', 'ben@example.com'].map((unicity, index) => ({
-  type: 'footprint',
-  id: `0000000${index + 1}`,
-  unicity,
-  hash: createHash('md5').update(unicity).digest('hex'),
-}));
-
 before(async () => {
-  server = await serve({ accounts: [DEMO, OTHER], dispatchOf });
-  client = await server.client({ permissions: KEEPER });
-  for (const contact of [ANNE, BEN]) {
-    const made = await done(call(client, 'POST', '/targets', { Email: contact?.unicity }));
-    assert.equal(get(made, 'id'), contact?.id);
-  }
-  await addDomain(server.catalog.db, DEMO, 'example.com');
-  path = await validatedAction(client);
+  ({ server, client, path } = await serveExecutions(handed));
 });
 after(() => server.close());
-
-beforeEach(() => {
-  for (const { orders } of dispatches.values()) orders.splice(0);
-});
+beforeEach(() => handed.forget());
 
 const send = (url: string, value: unknown, headers: Record<string, string> = {}) =>
   call(client, 'POST', url, value, { 'Content-Type': EMAIL, ...headers });
 const execute = (value: unknown, from = path) => send(`${from}/execution`, value);
 const executeMany = (value: unknown, from = path) => send(`${from}/executions`, value);
-const to = (contact: typeof ANNE) => ({ recipient: { type: 'id', value: contact?.id } });
-
-/** The messages of the only order there is. */
-function ordered(): readonly Execution[] {
-  const [order, ...others] = dispatchOf(DEMO).orders;
-  assert.ok(order?.kind === 'executions');
-  assert.deepEqual(others, []);
-  assert.equal(`/actions/${order.action}`, path);
-  return order.executions;
-}
-
-function assertNothingOrdered(): void {
-  for (const { orders } of dispatches.values()) assert.deepEqual(orders, []);
-}
 
 describe('an execution', () => {
   const names: [string, object][] = [
-    ['id', { type: 'id', value: ANNE?.id }],
+    ['id', { type: 'id', value: ANNE.id }],
     ['id in lower case', { type: 'id', value: '1' }],
     ['unicity', { type: 'unicity', value: ['Anne@Example.com'] }],
-    ['hash', { type: 'hash', value: ANNE?.hash.toUpperCase() }],
-    ['footprint', ANNE ?? {}],
+    ['hash', { type: 'hash', value: ANNE.hash.toUpperCase() }],
+    ['footprint', ANNE],
   ];
   for (const [name, recipient] of names) {
     test(`goes to a contact that is named by its ${name}`, async () => {
@@ -89,7 +51,7 @@ describe('an execution', () => {
       const id = String(get(result, 'id'));
       assert.match(id, UUID);
       assert.deepEqual(result, { type: 'success', id, recipient: ANNE });
-      const [execution] = ordered();
+      const [execution] = handed.executionsOf(path);
       assert.deepEqual(execution, { recipient: ANNE, stamp: execution?.stamp });
       assert.equal(execution?.stamp.id, id);
       assert.match(String(execution?.stamp.thread), UUID);
@@ -104,7 +66,7 @@ describe('an execution', () => {
         ...to(ANNE),
         related: { type: 'id', value: 'x' },
         copies: [
-          { type: 'cc', recipient: { type: 'unicity', value: [BEN?.unicity] } },
+          { type: 'cc', recipient: { type: 'unicity', value: [BEN.unicity] } },
           { type: 'bcc', recipient: ANNE },
         ],
         headers: {
@@ -127,7 +89,7 @@ describe('an execution', () => {
       }),
     );
     assert.deepEqual(result, { type: 'success', id: STAMP.id, recipient: ANNE });
-    assert.deepEqual(ordered(), [
+    assert.deepEqual(handed.executionsOf(path), [
       {
         recipient: ANNE,
         stamp: STAMP,
@@ -168,7 +130,7 @@ describe('an execution', () => {
         urgent: null,
       }),
     );
-    const [execution] = ordered();
+    const [execution] = handed.executionsOf(path);
     assert.deepEqual(execution, { recipient: ANNE, stamp: execution?.stamp });
   });
 
@@ -187,7 +149,7 @@ describe('an execution', () => {
       type: 'error',
       value: { type: 'recipient not found', recipient: lost },
     });
-    assertNothingOrdered();
+    handed.assertNothing();
   });
 
   test('is answered in the shape that the reference shows', async () => {
@@ -201,7 +163,7 @@ describe('an execution', () => {
   test('may be asked for as often as wanted', async () => {
     const results = [await done(execute(to(ANNE))), await done(execute(to(ANNE)))];
     assert.equal(new Set(results.map((result) => get(result, 'id'))).size, 2);
-    assert.equal(dispatchOf(DEMO).orders.length, 2);
+    assert.equal(handed.of(DEMO).orders.length, 2);
   });
 });
 
@@ -215,10 +177,10 @@ describe('several executions', () => {
   test('are answered in their order, handed over as one order, and fail one by one', async () => {
     const lost = { type: 'unicity', value: ['b@example.com'] };
     const results = await done(executeMany([to(BEN), { recipient: lost }, to(ANNE), to(BEN)]));
-    const executions = ordered();
+    const executions = handed.executionsOf(path);
     assert.deepEqual(
       executions.map(({ recipient }) => recipient.id),
-      [BEN?.id, ANNE?.id, BEN?.id],
+      [BEN.id, ANNE.id, BEN.id],
     );
     assert.deepEqual(results, [
       { type: 'success', id: executions[0]?.stamp.id, recipient: BEN },
@@ -230,13 +192,13 @@ describe('several executions', () => {
 
   test('may be none', async () => {
     assert.deepEqual(await done(executeMany([])), []);
-    assertNothingOrdered();
+    handed.assertNothing();
   });
 
   test('may be a thousand at most', async () => {
     const thousand = Array.from({ length: 1000 }, () => to(ANNE));
     assert.equal(Object(await done(executeMany(thousand))).length, 1000);
-    assert.equal(ordered().length, 1000);
+    assert.equal(handed.executionsOf(path).length, 1000);
     assertProblem(await executeMany([...thousand, to(ANNE)]), 400, 'invalid-content');
   });
 
@@ -248,7 +210,7 @@ describe('several executions', () => {
     ]);
     const { errors } = assertProblem(reply, 400, 'invalid-content');
     assert.equal(errors?.[0]?.pointer, '/1/stamp/id');
-    assertNothingOrdered();
+    handed.assertNothing();
   });
 
   test('are refused as a whole when one is malformed, with its place', async () => {
@@ -258,7 +220,7 @@ describe('several executions', () => {
       errors.some(({ pointer }) => pointer === '/1/recipient/value'),
       JSON.stringify(errors),
     );
-    assertNothingOrdered();
+    handed.assertNothing();
   });
 });
 
@@ -293,7 +255,7 @@ describe('a malformed execution is refused', () => {
         errors.some((error) => error.pointer?.startsWith(pointer)),
         JSON.stringify(errors),
       );
-      assertNothingOrdered();
+      handed.assertNothing();
     });
   }
 
@@ -319,10 +281,10 @@ describe('an execution is refused', () => {
   test('with 404 of what never was, and of what was deleted', async () => {
     const deleted = await validatedAction(client);
     await call(client, 'DELETE', deleted);
-    dispatchOf(DEMO).orders.splice(0);
+    handed.forget();
     for (const from of ['/actions/ZZZZZZ', deleted])
       for (const ask of both(from)) assertProblem(await ask(), 404, 'not-found');
-    assertNothingOrdered();
+    handed.assertNothing();
   });
 
   test('in any state but 50, with 409 and no body', async () => {
@@ -335,10 +297,10 @@ describe('an execution is refused', () => {
     const taken = await validatedAction(client);
     await call(client, 'DELETE', `${taken}/validation`, {});
     const copy = `/actions/${get(await done(call(client, 'POST', `${path}/duplication`)), 'id')}`;
-    dispatchOf(DEMO).orders.splice(0);
+    handed.forget();
     for (const from of [created, testing, taken, copy])
       for (const ask of both(from)) assert.match(assertSilentConflict(await ask()), /state/);
-    assertNothingOrdered();
+    handed.assertNothing();
   });
 
   test('from a domain that the account may not send from', async () => {
@@ -350,12 +312,12 @@ describe('an execution is refused', () => {
     );
     assert.equal(errors?.[0]?.pointer, '/1/headers/from/domain');
     const header = { mailFrom: 'a@other.example' };
-    const older = await call(client, 'POST', `${path}/targets/${ANNE?.id}`, { header });
+    const older = await call(client, 'POST', `${path}/targets/${ANNE.id}`, { header });
     assert.equal(assertProblem(older, 404, 'unknown-reference').errors?.[0]?.pointer, '/header/mailFrom');
     const bulk = [{ ...to(ANNE), header }];
     const type = { 'Content-Type': 'application/vnd.np6.cm.email-v4' };
     assertProblem(await call(client, 'POST', `${path}/targets`, bulk, type), 404, 'unknown-reference');
-    assertNothingOrdered();
+    handed.assertNothing();
   });
 
   test('of a campaign', async () => {
@@ -375,7 +337,7 @@ describe('an execution is refused', () => {
       ...SMALLEST_MAIL,
       settings: { templating: { version: '4' } },
     });
-    dispatchOf(DEMO).orders.splice(0);
+    handed.forget();
     for (const part of [
       { content: { html: 'x' } },
       { subject: 'x' },
@@ -383,7 +345,7 @@ describe('an execution is refused', () => {
       { headers: { from: { domain: 'example.com' } } },
     ])
       assert.match(assertSilentConflict(await execute({ ...to(ANNE), ...part }, old)), /4\.1/);
-    assertNothingOrdered();
+    handed.assertNothing();
     await done(execute({ ...to(ANNE), data: { order: 1 }, content: null }, old));
   });
 
@@ -393,7 +355,7 @@ describe('an execution is refused', () => {
     assertProblem(await call(stranger, 'POST', `${path}/execution`, to(ANNE), type), 404, 'not-found');
     const reader = await server.client({ permissions: ['actions:read', 'contacts:write'] });
     assertProblem(await call(reader, 'POST', `${path}/execution`, to(ANNE), type), 403, 'permission-denied');
-    assertNothingOrdered();
+    handed.assertNothing();
   });
 
   test('when it does not tell whether it has a body', async () => {
@@ -404,188 +366,6 @@ describe('an execution is refused', () => {
       );
       assert.match(await connection.ended(), /^HTTP\/1.1 411 /);
     }
-  });
-});
-
-describe('the older send to one contact', () => {
-  const url = (contact = ANNE) => `${path}/targets/${contact?.id}`;
-  const WITH_ID = { Accept: 'application/vnd.mperf.v8.message.id' };
-
-  function assertNothingTold(reply: Reply): void {
-    assert.deepEqual([reply.status, reply.body.length], [204, 0], reply.body.toString());
-  }
-
-  test('needs no body, and answers 204', async () => {
-    for (const body of [undefined, {}, null]) {
-      assertNothingTold(await call(client, 'POST', url(), body));
-      const [execution] = ordered();
-      assert.deepEqual(execution, { recipient: ANNE, stamp: execution?.stamp });
-      dispatchOf(DEMO).orders.splice(0);
-    }
-    assertNothingTold(
-      await client.send({ method: 'POST', path: `/${url()}`, headers: { 'Content-Length': 0 } }),
-    );
-  });
-
-  test('takes views, data and copies, and answers the id when it is asked for', async () => {
-    const draft = {
-      views: {
-        subject: 'My new subject',
-        html: 'my new HTML',
-        text: 'my new text',
-        fromLabel: 'My company',
-        fromPrefix: 'mycontact',
-        replyTo: 'reply@example.com',
-      },
-      data: { my_key: 'my_value' },
-      cc: [BEN?.id],
-      bcc: [ANNE?.id],
-    };
-    assertNothingTold(
-      await call(client, 'POST', url(), draft, { Accept: 'application/vnd.mperf.v8.message' }),
-    );
-    dispatchOf(DEMO).orders.splice(0);
-    const id = await done(call(client, 'POST', url(), draft, WITH_ID));
-    const [execution] = ordered();
-    assert.equal(id, execution?.stamp.id);
-    assert.deepEqual(execution, {
-      recipient: ANNE,
-      stamp: execution?.stamp,
-      data: draft.data,
-      views: draft.views,
-      copies: [
-        { type: 'cc', recipient: BEN },
-        { type: 'bcc', recipient: ANNE },
-      ],
-    });
-  });
-
-  test('takes a content of the oldest form', async () => {
-    const draft = {
-      content: { html: '<p>x</p>', text: 'x' },
-      header: { subject: 's', mailFrom: 'a@example.com', replyTo: 'b@example.com' },
-    };
-    assertNothingTold(await call(client, 'POST', url(), draft));
-    const [execution] = ordered();
-    assert.deepEqual(execution, {
-      recipient: ANNE,
-      stamp: execution?.stamp,
-      views: { subject: 's', fromPrefix: 'a', replyTo: 'b@example.com' },
-      content: draft.content,
-      domain: 'example.com',
-    });
-  });
-
-  test('takes files as a form', async () => {
-    const form = new FormData();
-    form.append('attachments', new Blob([new Uint8Array([0, 255, 10])], { type: 'image/png' }), 'é.png');
-    form.append('attachments', new Blob(['x']), 'x');
-    form.append('model', new Blob(['{"data":{"a":1}}'], { type: 'application/json' }));
-    const reply = await sendForm(form, { Accept: 'application/vnd.mperf.v8.id.v1' });
-    const [execution] = ordered();
-    assert.deepEqual([reply.status, jsonOf(reply)], [200, execution?.stamp.id]);
-    assert.deepEqual(execution, {
-      recipient: ANNE,
-      stamp: execution?.stamp,
-      data: { a: 1 },
-      attachments: [
-        { name: 'é.png', mime: 'image/png', data: new Uint8Array([0, 255, 10]) },
-        { name: 'x', mime: 'application/octet-stream', data: new Uint8Array(Buffer.from('x')) },
-      ],
-    });
-  });
-
-  test('refuses forms that cannot be read', async () => {
-    const model = (text: string) => {
-      const form = new FormData();
-      form.append('model', text);
-      return form;
-    };
-    assertProblem(await sendForm(model("{'data':{}}")), 400, 'invalid-body');
-    assertProblem(await sendForm(model('{"data":3}')), 400, 'invalid-content');
-    const broken = { 'Content-Type': 'multipart/form-data; boundary=x' };
-    const post = { method: 'POST', path: url() };
-    assertProblem(await client.send({ ...post, headers: broken, body: 'no form' }), 400, 'invalid-body');
-    const files = new FormData();
-    for (let count = 0; count < 21; count++) files.append('attachments', new Blob(['x']), 'x');
-    assertProblem(await sendForm(files), 400, 'invalid-content');
-    const large = new FormData();
-    large.append('attachments', new Blob(['x'.repeat(1_100_000)]), 'x');
-    assertProblem(await sendForm(large), 413, 'body-too-large');
-    assertNothingOrdered();
-  });
-
-  async function sendForm(form: FormData, headers: Record<string, string> = {}): Promise<Reply> {
-    const request = new Request('http://x', { method: 'POST', body: form });
-    return client.send({
-      method: 'POST',
-      path: url(),
-      headers: { 'Content-Type': String(request.headers.get('content-type')), ...headers },
-      body: new Uint8Array(await request.arrayBuffer()),
-    });
-  }
-
-  test('is 404 for contacts and actions that are not there', async () => {
-    assertProblem(await call(client, 'POST', `${path}/targets/ZZZZ`), 404, 'not-found');
-    assertProblem(await call(client, 'POST', `/actions/ZZZZZZ/targets/${ANNE?.id}`), 404, 'not-found');
-    const { errors } = assertProblem(
-      await call(client, 'POST', url(), { bcc: [BEN?.id, 'ZZZZ'] }),
-      404,
-      'unknown-reference',
-    );
-    assert.equal(errors?.[0]?.pointer, '/bcc/1');
-    assertNothingOrdered();
-  });
-
-  test('is 409 without a body before production, and for parts of old templates', async () => {
-    const created = await createdAction(client);
-    assertSilentConflict(await call(client, 'POST', `${created}/targets/${ANNE?.id}`, {}));
-    const old = await validatedAction(client, {
-      ...SMALLEST_MAIL,
-      settings: { templating: { version: 2 } },
-    });
-    dispatchOf(DEMO).orders.splice(0);
-    for (const draft of [{ views: { html: 'x' } }, { content: { html: 'x' } }, { header: { subject: 'x' } }])
-      assertSilentConflict(await call(client, 'POST', `${old}/targets/${ANNE?.id}`, draft));
-    assertNothingOrdered();
-    assertNothingTold(
-      await call(client, 'POST', `${old}/targets/${ANNE?.id}`, { data: { a: 1 }, views: {} }),
-    );
-  });
-});
-
-describe('the older send to many contacts', () => {
-  const BULK = { 'Content-Type': 'application/vnd.np6.cm.email-v4' };
-
-  test('answers the ids in order', async () => {
-    const ids = await done(call(client, 'POST', `${path}/targets`, [to(ANNE), to(BEN)], BULK));
-    const executions = ordered();
-    assert.deepEqual(
-      ids,
-      executions.map(({ stamp }) => stamp.id),
-    );
-    assert.deepEqual(
-      executions.map(({ recipient }) => recipient),
-      [ANNE, BEN],
-    );
-  });
-
-  test('sends nothing when a contact is not there, or the type is another', async () => {
-    const lost = { recipient: { type: 'id', value: 'ZZZZ' } };
-    const reply = await call(client, 'POST', `${path}/targets`, [to(ANNE), lost], BULK);
-    const { errors } = assertProblem(reply, 404, 'unknown-reference');
-    assert.equal(errors?.[0]?.pointer, '/1/recipient');
-    assertProblem(await call(client, 'POST', `${path}/targets`, [to(ANNE)]), 415, 'unsupported-type');
-    const created = await createdAction(client);
-    assertSilentConflict(await call(client, 'POST', `${created}/targets`, [to(ANNE)], BULK));
-    const old = await validatedAction(client, {
-      ...SMALLEST_MAIL,
-      settings: { templating: { version: 4 } },
-    });
-    dispatchOf(DEMO).orders.splice(0);
-    const own = [to(ANNE), { ...to(BEN), views: { subject: 'x' } }];
-    assertSilentConflict(await call(client, 'POST', `${old}/targets`, own, BULK));
-    assertNothingOrdered();
   });
 });
 

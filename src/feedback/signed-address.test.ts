@@ -1,35 +1,11 @@
 import assert from 'node:assert/strict';
-import { createSecretKey } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { keysOf, ring } from '../../test/support/signing.ts';
 import { formatActionId } from '../actions/action-id.ts';
 import { formatContactId } from '../contacts/contact-id.ts';
-import type { AccountKeys, SigningKeys } from '../tracking/signing-keys.ts';
 import { readBase32, writeBase32 } from './base32.ts';
 import { readSignedAddress, type SignedAddress, writeSignedAddress } from './signed-address.ts';
-
-/** Keys of 32 bytes: the number of the account, that of the key, then zeros. */
-function keysOf(account: number, ...numbers: number[]): AccountKeys {
-  const keys = numbers.map((number) => ({
-    number,
-    secret: createSecretKey(Buffer.concat([Buffer.from([account, number]), Buffer.alloc(30)])),
-  }));
-  const newest = keys.at(-1);
-  assert.ok(newest);
-  return {
-    account: { agency: 'DEMO', customer: String(account) },
-    number: account,
-    newest,
-    keys: new Map(keys.map((key) => [key.number, key])),
-  };
-}
-
-function ring(...accounts: AccountKeys[]): SigningKeys {
-  return {
-    of: () => assert.fail('addresses name accounts by their numbers'),
-    numbered: async (number) => accounts.find((account) => account.number === number),
-  };
-}
 
 const ONE = keysOf(1, 1);
 

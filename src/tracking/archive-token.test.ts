@@ -1,27 +1,9 @@
 import assert from 'node:assert/strict';
-import { createSecretKey } from 'node:crypto';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { keysOf, ring } from '../../test/support/signing.ts';
 import { readArchiveToken, writeArchiveToken } from './archive-token.ts';
 import { sign } from './signature.ts';
-import type { AccountKeys, SigningKeys } from './signing-keys.ts';
-
-function keysOf(account: number, number: number): AccountKeys {
-  const newest = { number, secret: createSecretKey(Buffer.alloc(32, account * 16 + number)) };
-  return {
-    account: { agency: 'DEMO', customer: String(account) },
-    number: account,
-    newest,
-    keys: new Map([[number, newest]]),
-  };
-}
-
-function ring(...accounts: AccountKeys[]): SigningKeys {
-  return {
-    of: () => assert.fail('tokens name accounts by their numbers'),
-    numbered: async (number) => accounts.find((account) => account.number === number),
-  };
-}
 
 const ONE = keysOf(1, 1);
 const link = fc.record(

@@ -1,41 +1,16 @@
 import assert from 'node:assert/strict';
-import { createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import Type from 'typebox';
 import Value from 'typebox/value';
+import { keysOf, ring } from '../../test/support/signing.ts';
 import { formatActionId } from '../actions/action-id.ts';
 import { formatContactId } from '../contacts/contact-id.ts';
 import { Stamp } from '../events/model/stamp.ts';
 import { LinkTooLong, readToken, writeToken } from './link-token.ts';
 import { PURPOSES, sign, verify } from './signature.ts';
-import type { AccountKeys, SigningKeys } from './signing-keys.ts';
 import type { LinkTarget, TrackedLink } from './tracked-link.ts';
-
-/** Keys of 32 bytes: the number of the account, that of the key, then zeros. */
-function keysOf(account: number, ...numbers: number[]): AccountKeys {
-  const keys = numbers.map((number) => {
-    const secret = Buffer.alloc(32);
-    secret.set([account, number]);
-    return { number, secret: createSecretKey(secret) };
-  });
-  const newest = keys.at(-1);
-  assert.ok(newest);
-  return {
-    account: { agency: 'DEMO', customer: String(account) },
-    number: account,
-    newest,
-    keys: new Map(keys.map((key) => [key.number, key])),
-  };
-}
-
-function ring(...accounts: AccountKeys[]): SigningKeys {
-  return {
-    of: () => assert.fail('tokens name accounts by their numbers'),
-    numbered: async (number) => accounts.find((account) => account.number === number),
-  };
-}
 
 const ONE = keysOf(1, 1);
 
