@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { loadavg, platform } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { freeBytes } from '../src/health/disk-room.ts';
 import { chooseClient } from './client.ts';
 import { dataFile } from './data-file.ts';
 import { describeMachine } from './machine.ts';
@@ -16,6 +17,9 @@ import { judge } from './target.ts';
 const CACHE = fileURLToPath(import.meta.resolve('./.cache'));
 const RESULTS = fileURLToPath(import.meta.resolve('./results'));
 const PAGE = fileURLToPath(import.meta.resolve('../docs/benchmarks.md'));
+
+/** How many times the events lie on the disk at once: as a file, as answers, in our log and in each product. */
+const ROOM = 10;
 
 // Leaving by way of `exit` stops the servers that were started; the folder of the run stays.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
@@ -51,6 +55,7 @@ async function bench(options: Options): Promise<Report> {
   const data = await dataFile(CACHE, options.events);
   const each = (data.bytes / data.events).toFixed(0);
   say(`${data.events} events of ${each} bytes, ${(data.bytes / 1e6).toFixed(0)} MB; ${options.runs} runs`);
+  await warnOfLittleRoom(data.bytes);
 
   const stage = await Stage.set(data, client, { contacts: options.contacts, cache: CACHE }, say);
   const scenarios = SCENARIOS.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
@@ -71,6 +76,16 @@ async function bench(options: Options): Promise<Report> {
     if (options.keep) say(`left behind: ${stage.folder}`);
     await stage.strike(options);
   }
+}
+
+/** A disk that fills up ends a long run without a result: better to know before. */
+async function warnOfLittleRoom(bytes: number): Promise<void> {
+  const [wanted, free] = [bytes * ROOM, await freeBytes(CACHE)];
+  if (free >= wanted) return;
+  const gigabytes = (count: number) => `${(count / 1e9).toFixed(0)} GB`;
+  say(
+    `LITTLE ROOM ON DISK: ${gigabytes(free)} are free, and with all products this takes ${gigabytes(wanted)}`,
+  );
 }
 
 function minuteLoad(): number {
