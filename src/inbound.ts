@@ -14,7 +14,7 @@ import type { History } from './feedback/history.ts';
 import { headOf, isLooping } from './feedback/mail-head.ts';
 import { MailRejected } from './feedback/mail-rejected.ts';
 import type { Mailroom } from './feedback/mailroom.ts';
-import { Quarantine, type QuarantineReason } from './feedback/quarantine.ts';
+import { QUARANTINE_FOLDER, Quarantine, type QuarantineReason } from './feedback/quarantine.ts';
 import { readFeedback } from './feedback/read-feedback.ts';
 import { type Made, Settling } from './feedback/settling.ts';
 import { type ReadAddress, readSignedAddress } from './feedback/signed-address.ts';
@@ -25,6 +25,7 @@ import type { AddressMarks } from './sending/address-marks.ts';
 import { Dispatcher, type Outcome } from './sending/dispatcher.ts';
 import type { SendQueue } from './sending/queue.ts';
 import { PRIORITIES, type Send } from './sending/send.ts';
+import { INBOX_FILE } from './storage/sending/files.ts';
 import { SqliteSendQueues } from './storage/sending/send-queues.ts';
 import type { SigningKeys } from './tracking/signing-keys.ts';
 
@@ -68,11 +69,11 @@ export class Inbound {
     const { settings, publish, report } = parts;
     this.#parts = parts;
     this.#queues = new SqliteSendQueues(join(settings.data, 'accounts'), {
-      file: 'inbox.db',
+      file: INBOX_FILE,
       publish,
       report,
     });
-    this.#quarantine = new Quarantine(join(settings.data, 'quarantine'), settings.quarantineBytes);
+    this.#quarantine = new Quarantine(join(settings.data, QUARANTINE_FOLDER), settings.quarantineBytes);
   }
 
   /** Opens the inbox of an account and goes on with what waits in it. @throws QueueUnusable */
@@ -145,6 +146,7 @@ export class Inbound {
       queue,
       attempt: async (send) => {
         const mail = readMail(send.order);
+        if (mail.kind === 'erased') return { type: 'ended', events: [] };
         return mail.kind === 'received' ? settling.settle(mail, send) : this.#sendOn(account, mail, send);
       },
       atOnce: AT_ONCE,

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { parseAccount } from '../src/accounts/account.ts';
 import { addProfile } from '../src/senders/profiles.ts';
 import { SMALLEST_MAIL } from './support/action-fixtures.ts';
+import { gzipBomb } from './support/bomb.ts';
 import { scratchFolder } from './support/data-folder.ts';
 import { eventually } from './support/eventually.ts';
 import { type HttpClient, itemsOf } from './support/http-client.ts';
@@ -334,6 +335,16 @@ describe('the SMTP server', () => {
     assert.deepEqual(await eventsOf(target, 'bounce'), []);
   });
 
+  test('refuses for good what goes round in circles, and keeps it for a person to look at', async () => {
+    const { target, returnPath } = await sent('circle@example.com');
+    const hops = (count: number) => 'Received: by mx.test\r\n'.repeat(count);
+    assert.match(await bring(returnPath, `${hops(51)}${deliveryReport(returnPath)}`), /^554 5\.4\.6/);
+    await counted('chappe_feedback_total', { made: 'loop' });
+    assert.deepEqual(await eventsOf(target, 'bounce'), []);
+    assert.match(await bring(returnPath, `${hops(50)}${deliveryReport(returnPath)}`), /^250/);
+    await oneEventOf(target, 'bounce');
+  });
+
   test('survives whatever it is told', async () => {
     const { returnPath } = await sent('fuzzed@example.com');
     const strange = [
@@ -371,6 +382,11 @@ describe('POST /inbound/mail', () => {
     assert.equal((await hand(report)).status, 404);
     assert.equal((await hand('')).status, 400);
     assert.equal((await hand('x'.repeat(100_001))).status, 413);
+    // Never unfolded further than a message may be long.
+    const bomb = await gzipBomb(1_000_000_000, 0x78);
+    const headers = { ...RFC822, 'Content-Encoding': 'gzip' };
+    const bombed = await client.send({ method: 'POST', path: '/inbound/mail', headers, body: bomb });
+    assert.equal(bombed.status, 413);
     const path = `/inbound/mail?recipient=${encodeURIComponent(returnPath)}`;
     const stranger = await server.client({ permissions: ['feedback:write'] }, OTHER);
     assert.equal((await hand(report, path, stranger)).status, 404);

@@ -5,7 +5,7 @@ import type { LogUpkeep } from '../events/upkeep.ts';
 import { archiveFiles } from '../storage/archives/files.ts';
 import { contactFiles } from '../storage/contacts/files.ts';
 import { copyDatabase } from '../storage/copy-database.ts';
-import { sendFiles } from '../storage/sending/files.ts';
+import { INBOX_FILE, sendFiles } from '../storage/sending/files.ts';
 import { hitFiles } from '../storage/tracking/files.ts';
 import { FolderNotEmpty, NothingToBackUp } from './errors.ts';
 import { digestOf, makeFolder, namesIn, syncFolder, syncFolders } from './files.ts';
@@ -34,12 +34,13 @@ export async function makeBackup(
   await requireCatalog(data);
   const existed = await requireEmpty(target);
   const createdAt = new Date().toISOString();
-  // What is to be sent, hits and contacts come first: an event that left their file before they were copied is in the log
-  // that is copied later.
+  // What is to be sent, mail that came in, hits and contacts come first: an event that left their file before they were
+  // copied is in the log that is copied later. Marks that mail leaves on contacts are there before the mail has gone.
   // The catalog comes last: so it has the account of every file, whatever is made meanwhile.
   const logs = upkeep.logs();
   // Archived messages come after the log: each was kept before its event.
-  const first = [...sendFiles(data), ...hitFiles(data), ...contactFiles(data)];
+  const waiting = [...sendFiles(data), ...sendFiles(data, INBOX_FILE), ...hitFiles(data)];
+  const first = [...waiting, ...contactFiles(data)];
   const files = [...first, ...logs, ...archiveFiles(data), CATALOG];
   const unfinished = join(target, UNFINISHED);
   try {

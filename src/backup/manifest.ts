@@ -29,7 +29,7 @@ export type Manifest = {
 };
 
 /** The only files that a backup may put into a data folder. */
-const FILE = /^(catalog\.db|accounts\/[A-Za-z0-9_-]+\/(events|contacts|sends|hits|archive)\.db)$/;
+const FILE = /^(catalog\.db|accounts\/[A-Za-z0-9_-]+\/(events|contacts|sends|inbox|hits|archive)\.db)$/;
 
 /** Writes the manifest so that it is there whole or not at all. */
 export async function writeManifest(folder: string, content: Omit<Manifest, 'format'>): Promise<Manifest> {

@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { folderOf, parseAccount } from '../accounts/account.ts';
 import { requireAccount } from '../accounts/accounts.ts';
 import { readSettings } from '../config/read-settings.ts';
+import { eraseTraces, isEmpty } from '../contact-traces.ts';
 import type { ContactName } from '../events/rewriting.ts';
 import { openRewriter } from '../logs.ts';
-import { SqliteMessageArchives } from '../storage/archives/message-archives.ts';
 import { confirm } from './confirm.ts';
 import { WrongUsage } from './failure.ts';
 import { Progress } from './progress.ts';
@@ -53,7 +52,6 @@ async function erase(text: string, options: Options): Promise<void> {
   await withCatalog(options, { mustExist: true }, ({ db }) => requireAccount(db, account));
   const rewriter = openRewriter(settings);
   const folder = folderOf(account);
-  const archives = new SqliteMessageArchives(join(settings.data, 'accounts'));
   const progress = new Progress('events');
   try {
     const naming = await rewriter.look(folder, contact);
@@ -61,25 +59,25 @@ async function erase(text: string, options: Options): Promise<void> {
       return `Erase the contact from its ${naming.events} events of ${text}? This cannot be undone.`;
     });
     const when = new Date().toISOString();
-    // Before the events: whoever is killed in between still finds the ids by them.
-    let archived = 0;
-    for (const id of naming.ids) archived += await archives.of(folder).forget(id);
+    // Before the events: whoever is killed in between still finds the names by them.
+    const found = await withCatalog(options, { mustExist: true }, (catalog) =>
+      eraseTraces({ data: settings.data, catalog, account, naming }),
+    );
     const { pseudonym, events, sha256, traces } = await rewriter.erase(folder, contact, (count) =>
       progress.update(count),
     );
     progress.finish();
-    if (Object.keys(events).length === 0 && archived === 0 && !traces) {
+    if (Object.keys(events).length === 0 && isEmpty(found) && !traces) {
       throw new UnknownContact(
         `no event of ${text} names this contact; check how it is written, unless an erasure that was broken off has just been completed`,
       );
     }
-    const receipt = { account: text, when, pseudonym, events, sha256, archived };
+    const receipt = { account: text, when, pseudonym, events, sha256, ...found };
     process.stdout.write(`${JSON.stringify(receipt, null, 2)}\n`);
     if (traces) throw new TracesLeft(text);
   } finally {
     progress.finish();
     await rewriter.close();
-    await archives.close();
   }
 }
 

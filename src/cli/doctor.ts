@@ -6,7 +6,7 @@ import { openUpkeep } from '../logs.ts';
 import { archiveFiles, checkArchive } from '../storage/archives/files.ts';
 import { CATALOG_FILE, checkCatalog } from '../storage/check-catalog.ts';
 import { checkContacts, contactFiles } from '../storage/contacts/files.ts';
-import { checkSends, HELD_FILE, sendFiles } from '../storage/sending/files.ts';
+import { checkSends, HELD_FILE, INBOX_FILE, sendFiles } from '../storage/sending/files.ts';
 import { checkHits, hitFiles } from '../storage/tracking/files.ts';
 import { Progress } from './progress.ts';
 import { settingOption } from './setting-option.ts';
@@ -52,7 +52,7 @@ function* examine(data: string, upkeep: LogUpkeep, options: CheckOptions): Gener
   yield { file: join(data, CATALOG_FILE), findings: catalog };
   for (const [files, check] of [
     [contactFiles(data), checkContacts],
-    [[...sendFiles(data), ...sendFiles(data, HELD_FILE)], checkSends],
+    [[...sendFiles(data), ...sendFiles(data, HELD_FILE), ...sendFiles(data, INBOX_FILE)], checkSends],
     [hitFiles(data), checkHits],
     [archiveFiles(data), checkArchive],
   ] as const) {

@@ -7,8 +7,8 @@ export type ContactName =
   /** Lower-case MD5 of the unicity. */
   | { by: 'hash'; hash: string };
 
-/** What the events tell of a contact: how many name it, and by which ids. */
-export type Naming = { events: number; ids: readonly string[] };
+/** What the events tell of a contact: how many name it, by which ids, and by which unicities and addresses. */
+export type Naming = { events: number; ids: readonly string[]; texts: readonly string[] };
 
 /** What an erasure did; it says nothing of the person. */
 export type Erasure = {
@@ -43,7 +43,7 @@ export interface LogRewriter {
    * @throws LogFull, LogUnusable
    */
   purge(account: string, before: number, progress?: OnProgress): Promise<number>;
-  /** The events that name a contact by any of the names that lead on from the given one, and the ids among these names. */
+  /** The events that name a contact by any of the names that lead on from the given one, and these names. */
   look(account: string, contact: ContactName): Promise<Naming>;
   /**
    * Replaces all that tells who a contact is in the events that name it, and leaves no trace of it in the files of the

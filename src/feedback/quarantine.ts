@@ -5,6 +5,9 @@ import { join } from 'node:path';
 /** Mail that nobody understood, and why. */
 export type QuarantineReason = 'no report' | 'unreadable' | 'loop' | 'unknown' | 'retired';
 
+/** Where it is in a data folder. */
+export const QUARANTINE_FOLDER = 'quarantine';
+
 /** Names sort by time. */
 const NAME = /^\d{13}-[0-9a-f]{16}\.eml$/;
 

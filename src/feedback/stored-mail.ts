@@ -22,7 +22,10 @@ const Forward = Type.Object({
 });
 export type Forward = Static<typeof Forward>;
 
-const StoredMail = Type.Union([Received, Forward]);
+/** Stands for mail of a contact that was erased: nothing is made of it. */
+const Erased = Type.Object({ kind: Type.Literal('erased') });
+
+const StoredMail = Type.Union([Received, Forward, Erased]);
 export type StoredMail = Static<typeof StoredMail>;
 
 const validator = Compile(StoredMail);

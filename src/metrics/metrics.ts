@@ -252,10 +252,10 @@ export const METRICS = {
     kind: 'counter',
     labels: {
       way: ['smtp', 'http', 'folder'],
-      result: ['taken', 'unknown', 'rejected', 'large', 'many', 'failed'],
+      result: ['taken', 'unknown', 'rejected', 'large', 'many', 'broken off', 'failed'],
     },
     meaning:
-      'Mail that came in: `taken` is durable, `unknown` was for an address that no account has signed, `rejected` went round in circles, `large` and `many` were over a limit, `failed` could not be stored and was told to come back later',
+      'Mail that came in: `taken` is durable, `unknown` was for an address that no account has signed, `rejected` went round in circles, `large` and `many` were over a limit, `broken off` had no end or took too long, `failed` could not be stored and was told to come back later',
     worry:
       '`failed` whenever it grows. `unknown` when it grows steadily: somebody guesses, or a key was retired too early. `many` when the mail comes from a server of yours: raise the limit.',
     since: '0.1.0',

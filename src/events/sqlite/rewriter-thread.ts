@@ -40,7 +40,7 @@ async function perform(file: string, task: RewriterTask, progress: (events: numb
         return { events: countBefore(database, task.before) };
       case 'look': {
         const { events, names } = search(database, task.contact);
-        return { events, ids: [...names.ids] };
+        return { events, ids: [...names.ids], texts: [...names.unicities, ...names.addresses] };
       }
       case 'purge':
         return { events: await purge(database, task.before, progress) };

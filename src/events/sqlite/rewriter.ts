@@ -11,7 +11,7 @@ export type RewriterTask =
 
 export type RewriterRequest = { call: number; file: string; task: RewriterTask };
 
-type Result = { events?: number; ids?: readonly string[]; erasure?: Erasure };
+type Result = { events?: number; ids?: readonly string[]; texts?: readonly string[]; erasure?: Erasure };
 
 export type RewriterAnswer = {
   call: number;
@@ -49,7 +49,7 @@ export class SqliteRewriter implements LogRewriter {
 
   async look(account: string, contact: ContactName): Promise<Naming> {
     const result = await this.#ask(account, { do: 'look', contact });
-    return { events: eventsOf(result), ids: result.ids ?? [] };
+    return { events: eventsOf(result), ids: result.ids ?? [], texts: result.texts ?? [] };
   }
 
   async erase(account: string, contact: ContactName, progress?: OnProgress): Promise<Erasure> {

@@ -40,12 +40,13 @@ export type InboundLimits = {
   connections: number;
   /** How many messages one address may send in a minute. */
   messagesPerMinute: number;
-  /** How long a connection may be silent, and a message may take, in milliseconds. */
+  /** How long a connection may be silent, in milliseconds. */
   silence: number;
+  /** How long a message may take, and a connection may go without bringing one, in milliseconds. */
   message: number;
 };
 
-export type InboundResult = 'taken' | 'unknown' | 'rejected' | 'large' | 'many' | 'failed';
+export type InboundResult = 'taken' | 'unknown' | 'rejected' | 'large' | 'many' | 'broken off' | 'failed';
 
 /** How many addresses one message may be for: a report is for one. */
 const MOST_RECIPIENTS = 20;
@@ -60,6 +61,7 @@ export class InboundServer {
   readonly #rate: MessageRate;
   readonly #unknown = new WeakMap<SMTPServerSession, number>();
   readonly #recipients = new WeakMap<SMTPServerAddress, ReadAddress>();
+  readonly #deadlines = new WeakMap<SMTPServerSession, NodeJS.Timeout>();
   #held = 0;
 
   constructor(parts: InboundServerParts) {
@@ -78,6 +80,14 @@ export class InboundServer {
       authOptional: true,
       disableReverseLookup: true,
       logger: false,
+      onConnect: (session, done) => {
+        this.#expectMessage(session);
+        done();
+      },
+      onClose: (session) => {
+        clearTimeout(this.#deadlines.get(session));
+        this.#deadlines.delete(session);
+      },
       onMailFrom: (_address, session, done) => done(this.#refuseSender(session)),
       onRcptTo: (address, session, done) => void this.#recipient(address, session).then(done, done),
       onData: (stream, session, done) =>
@@ -106,6 +116,16 @@ export class InboundServer {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
+  /** Whoever says a letter now and then is never silent, and would keep a connection for ever. */
+  #expectMessage(session: SMTPServerSession): void {
+    const giveUp = () => {
+      for (const connection of this.#server.connections)
+        if (connection.session === session) connection.send(421, '4.4.2 no message for too long', false);
+    };
+    clearTimeout(this.#deadlines.get(session));
+    this.#deadlines.set(session, setTimeout(giveUp, this.#parts.limits.message).unref());
+  }
+
   #refuseSender({ remoteAddress }: SMTPServerSession): Error | null {
     if (this.#rate.take(remoteAddress, Date.now())) return null;
     this.#parts.count('many');
@@ -129,6 +149,8 @@ export class InboundServer {
 
   async #data(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
     const { count, receive, report } = this.#parts;
+    // Its own time begins.
+    clearTimeout(this.#deadlines.get(session));
     try {
       const raw = await this.#read(stream);
       await receive(
@@ -143,6 +165,9 @@ export class InboundServer {
       count(result);
       if (result === 'failed') report(error);
       throw answer;
+    } finally {
+      // Not when it is closed meanwhile.
+      if (this.#deadlines.has(session)) this.#expectMessage(session);
     }
   }
 
@@ -158,7 +183,7 @@ export class InboundServer {
       stream.destroy();
     };
     const timer = setTimeout(
-      () => giveUp(new Answer(421, '4.4.2 the message takes too long', 'failed')),
+      () => giveUp(new Answer(421, '4.4.2 the message takes too long', 'broken off')),
       message,
     );
     stream.on('data', (piece: Buffer) => {
@@ -173,8 +198,8 @@ export class InboundServer {
     });
     try {
       await finished(stream, { writable: false });
-    } catch (error) {
-      throw trouble ?? error;
+    } catch {
+      throw trouble ?? new Answer(421, '4.4.2 the connection broke off', 'broken off');
     } finally {
       clearTimeout(timer);
       this.#held -= size;

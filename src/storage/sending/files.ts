@@ -9,8 +9,14 @@ export const SENDS_FILE = 'sends.db';
 /** The name of what it had to send when a backup was made that was restored, as long as nobody has said what becomes of it. */
 export const HELD_FILE = 'held-sends.db';
 
+/** The name of the mail that came in and was not understood yet: the same kind of file. */
+export const INBOX_FILE = 'inbox.db';
+
 /** The files of this name in a data folder, relative to it and with slashes. */
-export function sendFiles(data: string, name: typeof SENDS_FILE | typeof HELD_FILE = SENDS_FILE): string[] {
+export function sendFiles(
+  data: string,
+  name: typeof SENDS_FILE | typeof HELD_FILE | typeof INBOX_FILE = SENDS_FILE,
+): string[] {
   const accounts = join(data, 'accounts');
   if (!existsSync(accounts)) return [];
   return readdirSync(accounts)
