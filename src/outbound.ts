@@ -5,6 +5,9 @@ import type { ActionDesk } from './actions/desk.ts';
 import type { Dispatch } from './actions/dispatch.ts';
 import { findMail } from './actions/find-mail.ts';
 import { reportProofs, reportSent } from './actions/reporting.ts';
+import { canaryEmail } from './canary/canary-email.ts';
+import { isCanary } from './canary/canary-message.ts';
+import type { CanaryWitness } from './canary/canary-witness.ts';
 import type { Settings } from './config/settings.ts';
 import type { ContactBook } from './contacts/book.ts';
 import type { Waiting } from './contacts/outbox.ts';
@@ -28,12 +31,16 @@ import { Campaign } from './sending/campaign.ts';
 import { Carrier } from './sending/carrier.ts';
 import { Dispatcher } from './sending/dispatcher.ts';
 import { EmailAttempt, type EmailParts } from './sending/email-attempt.ts';
+import type { Message } from './sending/message.ts';
+import { executionEvent } from './sending/message-events.ts';
 import { Progress } from './sending/progress.ts';
 import { sendProof } from './sending/proof-email.ts';
 import { Proofs } from './sending/proofs.ts';
 import type { SendQueue, SendQueues } from './sending/queue.ts';
 import { QueueDispatch } from './sending/queue-dispatch.ts';
+import { PRIORITIES } from './sending/send.ts';
 import { failed } from './sending/stopped.ts';
+import { writeOrder } from './sending/stored-order.ts';
 import { SqliteSendQueues } from './storage/sending/send-queues.ts';
 import type { Tracker } from './tracking/tracker.ts';
 import type { Transports } from './transports.ts';
@@ -50,6 +57,8 @@ export type OutboundParts = {
   recordsOf(account: AccountName): ActionDesk['records'];
   marksOf(account: AccountName): Pick<AddressMarks, 'note'>;
   archive(account: AccountName, message: Omit<ArchivedMessage, 'expires'>): Promise<void>;
+  /** Sees canaries on their way. */
+  witness: CanaryWitness;
   /** Publishes events of an account, named by its folder, durably; those that are published already do nothing. */
   publish(account: string, events: readonly Waiting[]): Promise<void>;
   /** Told what keeps messages or their events waiting. */
@@ -102,6 +111,13 @@ export class Outbound {
   /** Its queue is opened by the first order: most requests only look. */
   dispatchOf(account: AccountName): Dispatch {
     return { take: async (order) => this.#deskOf(account).dispatch.take(order) };
+  }
+
+  /** Takes the message of a canary into the queue that all messages go through, until it is of no use any more. @throws QueueFull */
+  async acceptCanary(account: AccountName, message: Message, expires: number): Promise<void> {
+    const due = this.#parts.now();
+    const send = { order: writeOrder(message), priority: PRIORITIES.message, due, expires };
+    await this.#deskOf(account).queue.accept([send], [executionEvent(message, due)]);
   }
 
   /**
@@ -158,13 +174,21 @@ export class Outbound {
   }
 
   #dispatcher(account: AccountName, queue: SendQueue, progress: Progress): Dispatcher {
-    const { recordsOf, contactsOf, now, report, meter } = this.#parts;
+    const { recordsOf, contactsOf, witness, now, report, meter } = this.#parts;
     const records = recordsOf(account);
     const contacts = contactsOf(account);
     const action = (id: string) => records.find(id);
     const email = this.#email(account);
+    const toContacts = new EmailAttempt(email);
     const carrier = new Carrier({
-      email: new EmailAttempt(email),
+      email: {
+        attempt: (message, send, noted) =>
+          (isCanary(message) ? new EmailAttempt(canaryEmail(message, email, witness)) : toContacts).attempt(
+            message,
+            send,
+            noted,
+          ),
+      },
       proofs: new Proofs({
         contacts,
         action,

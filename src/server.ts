@@ -10,6 +10,8 @@ import type { Dispatch } from './actions/dispatch.ts';
 import type { ActionRecords } from './actions/records.ts';
 import { ArchivedMail } from './archived-mail.ts';
 import { requireRestored } from './backup/restore.ts';
+import { Canaries } from './canaries.ts';
+import { CanaryWitness } from './canary/canary-witness.ts';
 import type { Settings } from './config/settings.ts';
 import { openBooks } from './contact-books.ts';
 import type { ContactBooks } from './contacts/book.ts';
@@ -127,6 +129,7 @@ export async function startServer(
       now: Date.now,
     });
     closers.push(() => archives.close());
+    const witness = new CanaryWitness();
     const outbound = new Outbound({
       settings,
       senders,
@@ -138,6 +141,7 @@ export async function startServer(
       recordsOf,
       marksOf,
       archive: (account, message) => archives.keep(account, message),
+      witness,
       publish: (account, events) => publishers.publishLife(account, events),
       report: (account, err) => logger.warn({ account, err }, 'messages, or their events, wait'),
       meter: watch.meter,
@@ -190,6 +194,16 @@ export async function startServer(
       logger.warn({ err: error }, 'times of last use were not written'),
     );
     closers.push(() => keys.close());
+    const canaries = new Canaries({
+      settings,
+      catalog,
+      senders,
+      outbound,
+      witness,
+      logOf: (account) => logs.of(folderOf(account)),
+      report: (err) => logger.warn({ err }, 'a canary could not be run'),
+      now: Date.now,
+    });
     const services = servicesOf({
       catalog,
       logs,
@@ -205,6 +219,7 @@ export async function startServer(
       visits,
       inbound,
       archives,
+      canaries,
       dispatchOf: dispatchOf ?? ((account) => outbound.dispatchOf(account)),
     });
     const app = await createApp({
@@ -229,6 +244,9 @@ export async function startServer(
     // A port that was left open is known from here on.
     base = trackingBase(settings.trackingUrl, { ...settings, port: Number(new URL(url).port) });
     archives.begin();
+    // Last to begin and first to end: a canary needs all the others.
+    closers.push(() => canaries.close());
+    await canaries.keeper.begin();
     const rewriter = openRewriter(settings);
     const keeping = new Keeping({ catalog, rewriter, logger, defaultDays: settings.retentionDays });
     closers.push(() => keeping.close());
@@ -261,13 +279,14 @@ type Parts = {
   visits: Visits;
   inbound: Inbound;
   archives: ArchiveDesk;
+  canaries: Canaries;
   dispatchOf: (account: AccountName) => Dispatch;
 };
 
 function servicesOf(parts: Parts): Services {
   const { catalog, logs, publishers, books, keys, watch, renderer, recordsOf, senders, tracker } = parts;
-  const { outbound, inbound, visits, archives, dispatchOf } = parts;
-  const health = watch.begin({ catalog, logs, publishers: publishers.opened, books, outbound });
+  const { outbound, inbound, visits, archives, canaries, dispatchOf } = parts;
+  const health = watch.begin({ catalog, logs, publishers: publishers.opened, books, outbound, canaries });
   const folder = ({ account }: AuthenticatedKey) => folderOf(account);
   const categoriesOf = ({ account }: AuthenticatedKey) => new Categories(catalog.db, account, Date.now);
   return {

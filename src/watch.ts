@@ -1,16 +1,19 @@
 import type { Logger } from 'pino';
+import type { Canaries } from './canaries.ts';
 import type { Settings } from './config/settings.ts';
 import type { ContactBooks } from './contacts/book.ts';
 import type { EventLog } from './events/log.ts';
 import type { LogsWatch, SealedState } from './events/logs-watch.ts';
 import type { OpenedLogs } from './events/opened-logs.ts';
 import type { Publisher } from './events/publisher.ts';
+import { examineCanaries } from './health/canary-health.ts';
 import { examineContacts } from './health/contacts-health.ts';
 import { DiskRoom, freeBytes } from './health/disk-room.ts';
 import { type Complaint, HEALTH_PARTS, Health, type HealthPart } from './health/health.ts';
 import { examineLogs, examineWriter } from './health/log-health.ts';
 import { SealingHealth } from './health/sealing-health.ts';
 import { examineSending } from './health/sending-health.ts';
+import { readCanaries } from './metrics/canary-readings.ts';
 import { readContacts } from './metrics/contact-readings.ts';
 import { readLogs } from './metrics/log-readings.ts';
 import { measuredAppends } from './metrics/measured-appends.ts';
@@ -30,6 +33,7 @@ export type Watched = {
   publishers: ReadonlyMap<string, Publisher>;
   books: Pick<ContactBooks, 'opened' | 'probe'>;
   outbound: Pick<Outbound, 'opened' | 'probe'>;
+  canaries: Pick<Canaries, 'keeper'>;
 };
 
 /** Everything by which a running server is watched from outside: its metrics and its health. */
@@ -79,10 +83,11 @@ export class Watch {
   }
 
   /** Begins to look at what is open. */
-  begin({ catalog, logs, publishers, books, outbound }: Watched): Health {
+  begin({ catalog, logs, publishers, books, outbound, canaries: { keeper } }: Watched): Health {
     readLogs(this.meter, { logs, publishers, sealed: this.#sealed });
     readContacts(this.meter, books);
     readQueues(this.meter, outbound.opened, Date.now);
+    readCanaries(this.meter, keeper);
     const health = new Health(
       {
         catalog: async () => {
@@ -95,6 +100,7 @@ export class Watch {
         sending: () => examineSending(outbound),
         disk: () => this.#room.examine(),
         sealing: () => this.#sealing.examine(),
+        canary: () => examineCanaries(keeper),
       },
       { report: (part, complaint) => this.#tell(part, complaint) },
     );

@@ -11,6 +11,14 @@ import { serve, type TestServer } from './support/server.ts';
 
 const TABLE: [string, Metric][] = Object.entries(METRICS);
 
+/** What is told of accounts whose canaries have a schedule. */
+const CANARIES = [
+  'chappe_canary_ok',
+  'chappe_canary_seconds',
+  'chappe_canary_broken_since_seconds',
+  'chappe_canary_run_seconds',
+];
+
 /** What is told of each queue: an account has one from its first message on. */
 const QUEUES = ['chappe_sends_waiting', 'chappe_sends_oldest_due_seconds', 'chappe_send_events_waiting'];
 
@@ -72,7 +80,7 @@ describe('the metrics of a server at work', () => {
     }
   });
 
-  test('have a value each, but for blocks that are damaged, and for queues before anything is sent', async () => {
+  test('have a value each, but for blocks that are damaged, canaries, and queues before anything is sent', async () => {
     const { samples } = await scrapeUntil(server.stranger(), 'what is sealed', (all) => {
       return sampleOf(all, 'chappe_log_blocks') !== undefined;
     });
@@ -82,7 +90,9 @@ describe('the metrics of a server at work', () => {
     const notListed = process.platform === 'linux' ? [] : ['process_open_fds'];
     const queues = silent.filter((name) => /^chappe_sends?_/.test(name));
     assert.deepEqual(queues, QUEUES);
-    const others = silent.filter((name) => !queues.includes(name));
+    const canaries = silent.filter((name) => name.startsWith('chappe_canary_'));
+    assert.deepEqual(canaries, CANARIES);
+    const others = silent.filter((name) => !queues.includes(name) && !canaries.includes(name));
     assert.deepEqual(others, ['chappe_log_damaged_blocks_total', ...notListed]);
   });
 

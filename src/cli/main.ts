@@ -16,6 +16,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['domain', async () => (await import('./domain.ts')).registerDomain],
   ['mail', async () => (await import('./mail.ts')).registerMail],
   ['tracking', async () => (await import('./tracking.ts')).registerTracking],
+  ['canary', async () => (await import('./canary.ts')).registerCanary],
   ['contact', async () => (await import('./contact.ts')).registerContact],
   ['events', async () => (await import('./events.ts')).registerEvents],
   ['backup', async () => (await import('./backup.ts')).registerBackup],
@@ -27,6 +28,8 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Register>> = new Map([
 const program = new Command('chappe')
   .description('A self-hosted messaging platform that speaks the NP6 API, around a log of events')
   .version(VERSION)
+  // A command within a command has options of its own, though the outer one may have the same names.
+  .enablePositionalOptions()
   // Failures are told in one place, below.
   .configureOutput({ outputError() {} });
 

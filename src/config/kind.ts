@@ -23,6 +23,18 @@ export function someText(): Kind<string> {
   return { allowed: 'a text that is not empty', parse: (text) => (text === '' ? undefined : text) };
 }
 
+/** A server that is spoken SMTP with, as a URL; or one of some words. */
+export function mailServer(words: readonly string[]): Kind<string> {
+  return {
+    allowed: `a server such as smtp://mx.example.com:25, or ${words.join(' or ')}`,
+    parse(text) {
+      if (words.includes(text)) return text;
+      const isServer = /^smtp:\/\/(?:[\w.-]+|\[[\da-f:.]+\]):[1-9]\d{0,4}$/i.test(text);
+      return isServer && URL.canParse(text) ? text : undefined;
+    },
+  };
+}
+
 /** A country as ISO 3166 abbreviates it. */
 export function twoLetters(): Kind<string> {
   return {

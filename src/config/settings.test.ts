@@ -132,3 +132,11 @@ test('forms are on the web, and have a place for their id', () => {
     assert.throws(() => read(wrong), SettingInvalid, wrong);
   }
 });
+
+test('a server that reports are brought to is a host and a port, or a word', () => {
+  const read = (text: string) => readSetting('canaryReturn', { CHAPPE_CANARY_RETURN: text });
+  for (const right of ['auto', 'mx', 'smtp://mx.example.com:25', 'smtp://[::1]:2525'])
+    assert.equal(read(right), right);
+  for (const wrong of ['off', 'mx.example.com', 'smtp://mx.example.com', 'smtp://a:b@mx.example.com:25'])
+    assert.throws(() => read(wrong), SettingInvalid, wrong);
+});

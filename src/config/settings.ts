@@ -2,6 +2,7 @@ import {
   domainName,
   formAddress,
   type Kind,
+  mailServer,
   networks,
   oneOf,
   someText,
@@ -403,6 +404,17 @@ export const SETTINGS = {
       'Whether answers to messages come to an address of this server: they become events, and go on to the address that the action names',
     change:
       'To on, once mail to the return path comes in (see docs/feedback.md): until then answers would go astray.',
+    since: '0.1.0',
+  },
+  canaryReturn: {
+    env: 'CHAPPE_CANARY_RETURN',
+    kind: mailServer(['auto', 'mx']),
+    default: 'auto',
+    unit: 'server',
+    meaning:
+      'Where `chappe canary` brings the report by which it checks that mail comes back: `auto` is the server itself, if it takes mail by SMTP; `mx` is the mail host of the return path, as DNS says and as others do; or a server such as `smtp://mx.example.com:25`',
+    change:
+      'To mx, as soon as the MX of the return path is published and this machine may connect to port 25 of others: the check then goes all the way.',
     since: '0.1.0',
   },
   archiveDays: {

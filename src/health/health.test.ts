@@ -23,6 +23,7 @@ describe('the health of a server', () => {
     };
     examinations = {
       catalog: well('catalog'),
+      canary: well('canary'),
       logs: well('logs'),
       writer: well('writer'),
       contacts: well('contacts'),
@@ -94,6 +95,11 @@ describe('the health of a server', () => {
     examinations.catalog = () => FAILING;
     time = 1000;
     assert.equal((await health.check()).status, 'failing');
+  });
+
+  it('dates a part as its complaint does, when that knows', async () => {
+    examinations.canary = () => ({ ...DEGRADED, since: Date.parse('2026-06-14T09:00:00.000Z') });
+    assert.equal((await health.check()).parts.canary.since, '2026-06-14T09:00:00.000Z');
   });
 
   it('dates a part that gets worse anew', async () => {

@@ -1,12 +1,24 @@
 /** The parts that are looked at, in the order in which they are told. */
-export const HEALTH_PARTS = ['catalog', 'logs', 'writer', 'contacts', 'sending', 'disk', 'sealing'] as const;
+export const HEALTH_PARTS = [
+  'catalog',
+  'logs',
+  'writer',
+  'contacts',
+  'sending',
+  'disk',
+  'sealing',
+  'canary',
+] as const;
 export type HealthPart = (typeof HEALTH_PARTS)[number];
 
 /** `degraded`: everything is still answered, but somebody should look. `failing`: something is not answered. */
 export type HealthStatus = 'ok' | 'degraded' | 'failing';
 
-/** What is wrong with a part. The reason is for everyone: no path, no account, no key. The cause is for the log. */
-export type Complaint = { status: 'degraded' | 'failing'; reason: string; cause?: unknown };
+/**
+ * What is wrong with a part. The reason is for everyone: no path, no account, no key. The cause is for the log. `since` is
+ * for what was known before it was looked at, in milliseconds since 1970.
+ */
+export type Complaint = { status: 'degraded' | 'failing'; reason: string; since?: number; cause?: unknown };
 
 /** Looks at a part. A part that throws is failing. */
 export type Examination = () => Complaint | undefined | Promise<Complaint | undefined>;
@@ -81,6 +93,7 @@ export class Health {
       sending: this.#tell('sending'),
       disk: this.#tell('disk'),
       sealing: this.#tell('sealing'),
+      canary: this.#tell('canary'),
     };
     const statuses = Object.values(parts).map(({ status }) => status);
     const worst = (['failing', 'degraded'] as const).find((status) => statuses.includes(status));
@@ -122,11 +135,12 @@ export class Health {
       return;
     }
     const { status, reason } = complaint;
-    if (before?.complaint.status === status && before.complaint.reason === reason) return;
+    const isKnown = before?.complaint.status === status && before.complaint.reason === reason;
+    if (isKnown && before.complaint.since === complaint.since) return;
     this.#report(part, complaint);
     // A part that gets worse has been in its new state from now on only.
     const since = before?.complaint.status === status ? before.since : this.#now();
-    this.#illnesses.set(part, { complaint, since });
+    this.#illnesses.set(part, { complaint, since: complaint.since ?? since });
   }
 
   #tell(part: HealthPart): PartReport {

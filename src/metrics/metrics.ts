@@ -1,3 +1,4 @@
+import { CANARY_PARTS } from '../canary/canary-parts.ts';
 import { ROBOT_CLASSES } from '../events/model/robot-classes.ts';
 
 /** What one value of a metric is told apart by: a closed set of values, or in words what it holds. */
@@ -54,7 +55,7 @@ export const METRICS = {
   },
   chappe_health: {
     kind: 'gauge',
-    labels: { part: ['catalog', 'logs', 'writer', 'contacts', 'sending', 'disk', 'sealing'] },
+    labels: { part: ['catalog', 'logs', 'writer', 'contacts', 'sending', 'disk', 'sealing', 'canary'] },
     meaning: '1 while a part is well, 0 while it is degraded or failing; `/health` says which and why',
     worry: 'Whenever it is 0.',
     since: '0.1.0',
@@ -274,6 +275,36 @@ export const METRICS = {
     meaning:
       'Inbound mail that is durable and has not become events yet, and answers that wait to be sent on',
     worry: 'When it keeps growing: see `chappe_feedback_total` and the log of the server.',
+    since: '0.1.0',
+  },
+  chappe_canary_ok: {
+    kind: 'gauge',
+    labels: { account: ACCOUNT, part: CANARY_PARTS },
+    meaning:
+      '1 when the last scheduled canary of the account found this part of its path in order, 0 when it did not; none for what is not set up',
+    worry: 'Whenever it is 0: `chappe canary show` says why, and what to do.',
+    since: '0.1.0',
+  },
+  chappe_canary_seconds: {
+    kind: 'gauge',
+    labels: { account: ACCOUNT, part: CANARY_PARTS },
+    meaning: 'How long this part took then. The part `link` waits for `CHAPPE_HIT_WINDOW`',
+    worry: 'When it grows from day to day.',
+    since: '0.1.0',
+  },
+  chappe_canary_broken_since_seconds: {
+    kind: 'gauge',
+    labels: { account: ACCOUNT, part: CANARY_PARTS },
+    meaning:
+      'When the first of the canaries ended that found this part broken one after the other, in seconds since 1970; none while it is in order',
+    worry: 'Whenever there is one.',
+    since: '0.1.0',
+  },
+  chappe_canary_run_seconds: {
+    kind: 'gauge',
+    labels: { account: ACCOUNT },
+    meaning: 'When the last scheduled canary of the account ended, in seconds since 1970',
+    worry: 'When it is older than the time between two canaries: the server does not get round to them.',
     since: '0.1.0',
   },
   chappe_log_head: {

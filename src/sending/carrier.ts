@@ -7,7 +7,7 @@ import type { Proofs } from './proofs.ts';
 import { PRIORITIES, type Send } from './send.ts';
 import { readOrder, writeOrder } from './stored-order.ts';
 
-export type CarrierParts = { email: EmailAttempt; proofs: Proofs; campaign: Campaign };
+export type CarrierParts = { email: Pick<EmailAttempt, 'attempt'>; proofs: Proofs; campaign: Campaign };
 
 /** Carries out what is due, whatever it is. */
 export class Carrier {

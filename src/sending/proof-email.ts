@@ -1,10 +1,9 @@
-import { hashUnicity } from '../events/facets.ts';
-import type { Footprint } from '../events/model/receiver.ts';
 import { MailRefused } from '../mail/mail-refused.ts';
 import { RenderFailure } from '../rendering/render-failure.ts';
 import type { EmailParts } from './email-attempt.ts';
 import { composeEmail } from './email-composition.ts';
 import type { Message } from './message.ts';
+import { nobodyAt } from './nobody.ts';
 import type { Proof } from './proofs.ts';
 import { Stopped } from './stopped.ts';
 
@@ -49,9 +48,4 @@ export async function sendProof(proof: Proof, parts: EmailParts): Promise<'fine'
     if (isOfContent) return 'broken';
     throw error;
   }
-}
-
-/** The name of somebody who is no contact. */
-function nobodyAt(address: string): Footprint {
-  return { type: 'footprint', id: '00000000', unicity: address, hash: hashUnicity(address) };
 }

@@ -5,6 +5,7 @@ import { categories } from './migrations/0003-categories.ts';
 import { actions } from './migrations/0004-actions.ts';
 import { senders } from './migrations/0005-senders.ts';
 import { tracking } from './migrations/0006-tracking.ts';
+import { canaries } from './migrations/0007-canaries.ts';
 
 /**
  * Every step from an empty catalog to the present one, in order of name. A step that was released is never
@@ -17,4 +18,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-actions': actions,
   '0005-senders': senders,
   '0006-tracking': tracking,
+  '0007-canaries': canaries,
 };

@@ -13,6 +13,8 @@ export type CatalogTables = {
   sending_domains: SendingDomainTable;
   dkim_keys: DkimKeyTable;
   signing_keys: SigningKeyTable;
+  canaries: CanaryTable;
+  canary_parts: CanaryPartTable;
 };
 
 export type AccountTable = {
@@ -44,6 +46,36 @@ export type SigningKeyTable = {
   secret: Uint8Array;
   created_at: number;
   retired_at: number | null;
+};
+
+export type CanaryTable = {
+  id: string;
+  account_id: string;
+  /** Where its messages go. */
+  address: string;
+  /** How long each part of the path may take, in milliseconds. */
+  patience: number;
+  /** Milliseconds between two runs; null when it was asked for once. An account has one schedule at most. */
+  every: number | null;
+  /** When it is to begin; null when it is over. */
+  due_at: number | null;
+  /** Of the last run; null before the first. */
+  begun_at: number | null;
+  ended_at: number | null;
+  /** What the last run found so far, as JSON. */
+  findings: string;
+};
+
+/** How a part of the path was found last, of accounts that have a schedule. */
+export type CanaryPartTable = {
+  account_id: string;
+  part: string;
+  state: string;
+  /** When it was first found like this, without having been found otherwise since. */
+  since: number;
+  checked_at: number;
+  seconds: number | null;
+  reason: string | null;
 };
 
 export type SenderTable = {

@@ -11,5 +11,6 @@ export const WELL: HealthReport = {
     sending: { status: 'ok' },
     disk: { status: 'ok' },
     sealing: { status: 'ok' },
+    canary: { status: 'ok' },
   },
 };

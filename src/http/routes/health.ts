@@ -36,6 +36,7 @@ const WELL: HealthReport = {
     sending: { status: 'ok' },
     disk: { status: 'ok' },
     sealing: { status: 'ok' },
+    canary: { status: 'ok' },
   },
 };
 

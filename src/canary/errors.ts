@@ -1,0 +1,44 @@
+import { InvalidInput } from '../accounts/errors.ts';
+
+export class CanaryAddressInvalid extends InvalidInput {
+  override readonly name = 'CanaryAddressInvalid';
+  constructor(text: string) {
+    super(`'${text}' is no e-mail address such as canary@example.com`);
+  }
+}
+
+export class CanaryTimeInvalid extends InvalidInput {
+  override readonly name = 'CanaryTimeInvalid';
+}
+
+/** The account has no schedule. */
+export class NoCanarySchedule extends Error {
+  override readonly name = 'NoCanarySchedule';
+  constructor(account: string) {
+    super(
+      `no canary is scheduled for ${account}; schedule one with 'chappe canary schedule ${account} canary@example.com --every 1h'`,
+    );
+  }
+}
+
+/** No server runs that could send the message. */
+export class NoServer extends Error {
+  override readonly name = 'NoServer';
+  constructor(folder: string) {
+    super(`no server runs on ${folder}, and a canary goes through it; start it with 'chappe serve'`);
+  }
+}
+
+/** The server did not carry out what was asked. */
+export class CanaryUnanswered extends Error {
+  override readonly name = 'CanaryUnanswered';
+}
+
+/** A part of the path is broken. */
+export class CanaryBroken extends Error {
+  override readonly name = 'CanaryBroken';
+  constructor(account: string, broken: readonly { part: string; reason?: string | undefined }[]) {
+    const parts = broken.map(({ part, reason }) => `${part}: ${reason ?? 'no reason is known'}`);
+    super(`the path of ${account} is broken at ${parts.join('; at ')}`);
+  }
+}
