@@ -97,7 +97,7 @@ test('mail that waits is in a backup, and becomes events once, whoever makes the
 test('a contact that is erased is gone from mail, hits and quarantine, and others are not', async (t) => {
   const { data, key, ada, bob } = await waiting(t);
   const hits = openHits(join(data, ACCOUNT, 'hits.db'));
-  new HitKeeper(hits).keep([[storedHit(ada, '198.51.100.7'), storedHit(bob, '203.0.113.9')]]);
+  new HitKeeper(hits).write([[storedHit(ada, '198.51.100.7'), storedHit(bob, '203.0.113.9')]]);
   hits.close();
   const quarantine = join(data, 'quarantine');
   await mkdir(quarantine);

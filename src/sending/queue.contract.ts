@@ -104,6 +104,16 @@ export function sendQueuesContract(make: MakeQueues): void {
       assert.deepEqual(published, ['accepted a']);
     });
 
+    test('has settled when the log knows how a message ended', async (t) => {
+      const { open, published } = make(t);
+      const queue = open().of('A-1');
+      await queue.accept([send('a')], ['accepted a']);
+      const [a] = queue.lease(1, NOW);
+      await queue.end(a?.id ?? 0, ['sent a']);
+      await queue.settled();
+      assert.deepEqual(published, ['accepted a', 'sent a']);
+    });
+
     test('gives what was put off again at its time, and counts the attempts', async (t) => {
       const queue = make(t).open().of('A-1');
       await queue.accept([send('a')], []);

@@ -12,7 +12,9 @@ export type Backlog = {
  * What one account has to send.
  *
  * Promises of every implementation, checked by `queue.contract.ts`:
- * what is accepted, ended or put off is durable before that resolves, and each call is carried out whole or not at all;
+ * what is accepted or unfolded is on the disk before that resolves, and each call is carried out whole or not at all;
+ * what ended or was put off outlives the process from then on, and a power cut soon after; the log is told of an end when
+ * it is on the disk, so that it never tells of one that is undone;
  * a send is leased to one caller at a time; one that was leased when the process ended is due again at the next start;
  * events that are given along are brought to the event log in the order of the calls, once.
  */

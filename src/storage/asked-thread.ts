@@ -1,40 +1,64 @@
 import type { Worker } from 'node:worker_threads';
 import type { Waiting } from '../contacts/outbox.ts';
 
+/** What is asked of a thread that writes files of accounts. What is to be written differs from kind to kind. */
+export type Request<Work> =
+  | { do: 'write'; call: number; file: string; work: Work }
+  /** Takes published events out of the outbox of a file. */
+  | { do: 'forget'; file: string; upTo: number }
+  /** Waits until all that was written to a file is on the disk. */
+  | { do: 'sync'; call: number; file: string }
+  | { do: 'probe' | 'close'; call: number };
+
+/** What became of calls that were carried out together. */
+export type Response<Outcome> = {
+  file: string;
+  calls: readonly number[];
+  /** Of each call that wrote. */
+  outcomes: readonly Outcome[];
+  /** What is to be handed over, of these calls and of earlier ones. */
+  events: readonly Waiting[];
+  /** It holds for all calls. */
+  failure?: { full: boolean; error: unknown };
+};
+
 /** Whoever waits for an answer. */
 export type Caller<Answer> = { resolve: (answer: Answer) => void; reject: (error: unknown) => void };
-
-/** What a thread says of calls that it carried out together. */
-export type Answered = { file: string; calls: readonly number[]; events: readonly Waiting[] };
 
 /** Takes committed events on their way to the log. What it gives, if anything, is waited for before calls are answered. */
 export type Deliver = (events: readonly Waiting[]) => Promise<void> | undefined;
 
-export type ThreadParts<Response extends Answered, Answer> = {
+export type ThreadParts<Outcome, Answer> = {
   start: () => Worker;
   /** What is said when it has ended by itself. */
   ended: string;
-  /** Answers the caller at a place of the response. */
-  answer: (response: Response, place: number, caller: Caller<Answer>) => void;
+  /** The error of those whose work found no room on the disk. */
+  full: (options: ErrorOptions) => Error;
+  /** Answers whoever asked for something to be written. */
+  answer: (outcome: Outcome, caller: Caller<Answer>) => void;
 };
 
-/** This side of a thread that writes files of accounts, and leaves events behind. */
-export class AskedThread<Request, Response extends Answered, Answer> {
-  readonly #parts: ThreadParts<Response, Answer>;
-  readonly #callers = new Map<number, Caller<Answer>>();
+type Waiter<Outcome> = {
+  settle: (response: Response<Outcome>, place: number) => void;
+  reject: (error: unknown) => void;
+};
+
+/** This side of a thread that writes files of accounts, and leaves events behind. The other is `commitInGroups`. */
+export class AskedThread<Work, Outcome, Answer> {
+  readonly #parts: ThreadParts<Outcome, Answer>;
+  readonly #waiters = new Map<number, Waiter<Outcome>>();
   readonly #deliveries = new Map<string, Deliver>();
+  /** What calls of a file wait for, as more of its events are under way than is good. */
+  readonly #held = new Map<string, Promise<void>>();
   /** There is none before something is written: a thread costs memory. */
   #worker: Worker | undefined;
+  /** What was asked since the event loop came round: it goes to the thread, and mostly to the disk, together. */
+  #asked: Request<Work>[] = [];
   #calls = 0;
   #lost: unknown;
 
-  constructor(parts: ThreadParts<Response, Answer>) {
+  constructor(parts: ThreadParts<Outcome, Answer>) {
     this.#parts = parts;
-  }
-
-  /** Whether anything was written so far. */
-  get isStarted(): boolean {
-    return this.#worker !== undefined;
   }
 
   /** Told once for each file: what is to be done with the events of what is written there. */
@@ -42,59 +66,108 @@ export class AskedThread<Request, Response extends Answered, Answer> {
     this.#deliveries.set(file, deliver);
   }
 
-  /** Asks for something and waits until it is answered. */
-  ask(request: (call: number) => Request): Promise<Answer> {
+  /** Has something written, and resolves when it is. */
+  write(file: string, work: Work): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      if (this.#lost !== undefined) {
-        reject(this.#lost);
-        return;
-      }
-      this.#calls += 1;
-      this.#callers.set(this.#calls, { resolve, reject });
-      this.#started().postMessage(request(this.#calls));
+      this.#ask((call) => ({ do: 'write', call, file, work }), {
+        settle: ({ failure, outcomes }, place) => {
+          const outcome = outcomes[place];
+          if (failure?.full) reject(this.#parts.full({ cause: failure.error }));
+          else if (failure !== undefined) reject(failure.error);
+          else if (outcome !== undefined) this.#parts.answer(outcome, { resolve, reject });
+          else reject(new Error('the thread did not say what became of it'));
+        },
+        reject,
+      });
     });
   }
 
-  /** Tells something that has no answer. */
-  tell(request: Request): void {
-    if (this.#lost === undefined) this.#started().postMessage(request);
+  /** Takes published events out of the outbox of a file. */
+  forget(file: string, upTo: number): void {
+    if (this.#lost === undefined) this.#post({ do: 'forget', file, upTo });
   }
 
-  /** Asks it to close everything, after all that was asked before, and ends it. */
-  async close(request: (call: number) => Request): Promise<void> {
+  /** Resolves when all that was written to a file is on the disk, and its events were handed over. */
+  async sync(file: string): Promise<void> {
     if (this.#lost !== undefined || this.#worker === undefined) return;
-    await this.ask(request);
+    await this.#call((call) => ({ do: 'sync', call, file }));
+  }
+
+  /** Goes there and back, in its turn. */
+  async probe(): Promise<void> {
+    if (this.#worker !== undefined) await this.#call((call) => ({ do: 'probe', call }));
+  }
+
+  /** Asks it to close all files, after all that was asked before, and ends it. */
+  async close(): Promise<void> {
+    if (this.#lost !== undefined || this.#worker === undefined) return;
+    await this.#call((call) => ({ do: 'close', call }));
     await this.#worker.terminate();
+  }
+
+  #call(request: (call: number) => Request<Work>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#ask(request, { settle: () => resolve(), reject });
+    });
+  }
+
+  #ask(request: (call: number) => Request<Work>, waiter: Waiter<Outcome>): void {
+    if (this.#lost !== undefined) {
+      waiter.reject(this.#lost);
+      return;
+    }
+    this.#calls += 1;
+    this.#waiters.set(this.#calls, waiter);
+    this.#post(request(this.#calls));
+  }
+
+  #post(request: Request<Work>): void {
+    const worker = this.#started();
+    this.#asked.push(request);
+    if (this.#asked.length > 1) return;
+    setImmediate(() => {
+      worker.postMessage(this.#asked);
+      this.#asked = [];
+    });
   }
 
   #started(): Worker {
     if (this.#worker !== undefined) return this.#worker;
     const worker = this.#parts.start();
-    worker.on('message', (response: Response) => void this.#settle(response));
+    worker.on('message', (response: Response<Outcome>) => void this.#settle(response));
     worker.on('error', (error) => this.#lose(error));
     worker.on('exit', () => this.#lose(new Error(this.#parts.ended)));
     this.#worker = worker;
     return worker;
   }
 
-  async #settle(response: Response): Promise<void> {
+  async #settle(response: Response<Outcome>): Promise<void> {
     const { file, calls, events } = response;
-    const callers = calls.map((call) => {
-      const caller = this.#callers.get(call);
-      this.#callers.delete(call);
-      return caller;
+    const waiters = calls.map((call) => {
+      const waiter = this.#waiters.get(call);
+      this.#waiters.delete(call);
+      return waiter;
     });
     // Events must be handed over in the order of the commits: nothing may be awaited before.
-    const delivered = events.length === 0 ? undefined : this.#deliveries.get(file)?.(events);
-    if (delivered !== undefined) await delivered;
-    for (const [place, caller] of callers.entries()) {
-      if (caller !== undefined) this.#parts.answer(response, place, caller);
-    }
+    if (events.length > 0) this.#deliver(file, events);
+    const held = this.#held.get(file);
+    if (held !== undefined) await held;
+    for (const [place, waiter] of waiters.entries()) waiter?.settle(response, place);
+  }
+
+  #deliver(file: string, events: readonly Waiting[]): void {
+    const delivered = this.#deliveries.get(file)?.(events);
+    if (delivered === undefined) return;
+    // Events may come without a call, so that those of the next response wait as well.
+    const held: Promise<void> = delivered.finally(() => {
+      if (this.#held.get(file) === held) this.#held.delete(file);
+    });
+    this.#held.set(file, held);
   }
 
   #lose(error: unknown): void {
     this.#lost ??= error;
-    for (const { reject } of this.#callers.values()) reject(error);
-    this.#callers.clear();
+    for (const { reject } of this.#waiters.values()) reject(error);
+    this.#waiters.clear();
   }
 }

@@ -1,16 +1,23 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { deflateRawSync } from 'node:zlib';
 import type { ArchiveEntry } from '../../sending/archive.ts';
+import type { Commit, FileWriter } from '../group-commit.ts';
 import { bytesOf } from './uuid-bytes.ts';
 
 /** A message on its way between threads, which know of bytes alone. */
 export type KeptMessage = ArchiveEntry & { raw: Uint8Array };
 
+/** What can be done with the archived messages of an account. Only those that are kept share a commit. */
+export type ArchiveWork =
+  | { do: 'keep'; message: KeptMessage }
+  | { do: 'forget'; target: string }
+  | { do: 'expire'; now: number };
+
 /** How many rows are removed in one commit: so long whoever keeps a message waits. */
 const BATCH = 500;
 
 /** Writes one account's archived messages, many in one commit. */
-export class ArchiveKeeper {
+export class ArchiveKeeper implements FileWriter<ArchiveWork, number> {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #forget: StatementSync;
@@ -25,13 +32,14 @@ export class ArchiveKeeper {
       DELETE FROM archives WHERE rowid IN (SELECT rowid FROM archives WHERE expires <= ? LIMIT ${BATCH})`);
   }
 
-  /** Keeps all messages, durably, or none. */
-  keep(messages: readonly KeptMessage[]): void {
+  /** Does all of it, durably, or none. Gives how many messages are gone by each work. */
+  write(works: readonly ArchiveWork[]): Commit<number> {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
-      for (const { id, action, target, sent, expires, raw } of messages)
-        this.#insert.run(bytesOf(id), action, target, sent, expires, deflateRawSync(raw));
+      const outcomes = works.map((work) => this.#writeOne(work));
       this.#database.exec('COMMIT');
+      if (works.some(({ do: what }, place) => what === 'forget' && outcomes[place] !== 0)) this.#overwrite();
+      return { outcomes, events: [] };
     } catch (error) {
       // Some errors, a full disk among them, have already rolled the transaction back.
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
@@ -39,14 +47,26 @@ export class ArchiveKeeper {
     }
   }
 
-  /** What was deleted is overwritten once its pages are written back, which is done here if no reader is in the way. */
-  forget(target: string): number {
-    const forgotten = Number(this.#forget.run(target).changes);
-    if (forgotten > 0) this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    return forgotten;
+  close(): void {
+    this.#database.close();
   }
 
-  expire(now: number): number {
-    return Number(this.#expire.run(now).changes);
+  #writeOne(work: ArchiveWork): number {
+    switch (work.do) {
+      case 'keep': {
+        const { id, action, target, sent, expires, raw } = work.message;
+        this.#insert.run(bytesOf(id), action, target, sent, expires, deflateRawSync(raw));
+        return 0;
+      }
+      case 'forget':
+        return Number(this.#forget.run(work.target).changes);
+      case 'expire':
+        return Number(this.#expire.run(work.now).changes);
+    }
+  }
+
+  /** What was deleted is overwritten once its pages are written back, which is done here if no reader is in the way. */
+  #overwrite(): void {
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 }

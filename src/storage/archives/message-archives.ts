@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { MessageArchive, MessageArchives } from '../../sending/archive.ts';
 import { ArchiveReader } from './archive-reader.ts';
 import { ARCHIVE_FILE } from './files.ts';
-import { Writer } from './writer.ts';
+import { archiveWriter } from './writer.ts';
 
 /** The archived messages of all accounts as SQLite files, `<folder>/<account>/archive.db`: read here, written in a thread. */
 export class SqliteMessageArchives implements MessageArchives {
   readonly #folder: string;
-  readonly #writer = new Writer();
+  readonly #writer = archiveWriter();
   readonly #readers = new Map<string, ArchiveReader>();
 
   /** `folder` holds one folder per account. Accounts are named by their folder, such as `DEMO-028`. */
@@ -19,11 +19,13 @@ export class SqliteMessageArchives implements MessageArchives {
   of(account: string): MessageArchive {
     const file = join(this.#folder, account, ARCHIVE_FILE);
     return {
-      keep: (message) => this.#writer.keep(file, message),
+      keep: async (message) => {
+        await this.#writer.write(file, { do: 'keep', message });
+      },
       list: (selection) => this.#readerOf(file)?.list(selection) ?? [],
       find: (id, now) => this.#readerOf(file)?.find(id, now),
-      forget: async (target) => (existsSync(file) ? this.#writer.forget(file, target) : 0),
-      expire: async (now) => (existsSync(file) ? this.#writer.expire(file, now) : 0),
+      forget: async (target) => (existsSync(file) ? this.#writer.write(file, { do: 'forget', target }) : 0),
+      expire: async (now) => (existsSync(file) ? this.#writer.write(file, { do: 'expire', now }) : 0),
     };
   }
 

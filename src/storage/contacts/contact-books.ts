@@ -5,7 +5,7 @@ import { Relay } from '../../contacts/relay.ts';
 import { SqliteContactBook } from './contact-book.ts';
 import { CONTACTS_FILE } from './files.ts';
 import { openForReading } from './open.ts';
-import { Writer } from './writer.ts';
+import { contactWriter } from './writer.ts';
 
 export type SqliteBooksOptions = {
   /** Of phone numbers that are written without a country, as two letters. */
@@ -20,14 +20,14 @@ export type SqliteBooksOptions = {
 export class SqliteContactBooks implements ContactBooks {
   readonly #folder: string;
   readonly #options: SqliteBooksOptions;
-  readonly #writer: Writer;
+  readonly #writer;
   readonly #books = new Map<string, SqliteContactBook>();
 
   /** `folder` holds one folder per account. Accounts are named by their folder, such as `DEMO-028`. */
   constructor(folder: string, options: SqliteBooksOptions) {
     this.#folder = folder;
     this.#options = options;
-    this.#writer = new Writer(options.country);
+    this.#writer = contactWriter(options.country);
   }
 
   /** @throws BookUnusable */
@@ -48,7 +48,7 @@ export class SqliteContactBooks implements ContactBooks {
       });
       book = new SqliteContactBook(database, relay, {
         country: this.#options.country,
-        change: (change) => this.#writer.change(file, change),
+        change: (change) => this.#writer.write(file, change),
       });
       this.#books.set(account, book);
     }

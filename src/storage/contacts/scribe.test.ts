@@ -27,7 +27,7 @@ function fill(database: DatabaseSync): () => void {
 describe('changes that are committed together', () => {
   test('see those before them, and each is made whole or not at all', (t) => {
     const { scribe, database } = scribeIn(t);
-    const { written, events } = scribe.write([
+    const { outcomes: written, events } = scribe.write([
       creation('a@example.com'),
       creation('A@example.com'),
       creation('none'),
@@ -53,7 +53,7 @@ describe('changes that are committed together', () => {
       "CREATE TRIGGER no_x BEFORE INSERT ON fields WHEN new.folded = 'x' BEGIN SELECT raise(ABORT, 'no'); END",
     );
     const field = (name: string): Change => ({ do: 'create-field', draft: { type: 'date', name } });
-    const { written } = scribe.write([field('w'), field('x'), field('y'), field('Y')]);
+    const { outcomes: written } = scribe.write([field('w'), field('x'), field('y'), field('Y')]);
     assert.deepEqual(
       written.map(({ answer, refused }) => (answer === undefined ? (refused?.kind ?? 'failed') : 'done')),
       ['done', 'failed', 'done', 'already-exists'],
@@ -75,7 +75,7 @@ describe('changes that are committed together', () => {
     assert.equal(numberOf(database, 'contacts'), before);
     assert.equal(numberOf(database, 'outbox'), 1);
     makeRoom();
-    const { written, events } = scribe.write(many);
+    const { outcomes: written, events } = scribe.write(many);
     assert.ok(written.every(({ answer }) => answer !== undefined));
     assert.equal(events.length, many.length);
   });
@@ -89,7 +89,9 @@ test('an account has a thousand fields, lists and segments at most', (t) => {
     (name) => ({ do: 'create-segment', draft: { type: 'static', name } }),
   ];
   for (const create of kinds) {
-    const { written } = scribe.write(Array.from({ length: 1001 }, (_, number) => create(`name ${number}`)));
+    const { outcomes: written } = scribe.write(
+      Array.from({ length: 1001 }, (_, number) => create(`name ${number}`)),
+    );
     assert.equal(written.at(-1)?.refused?.kind, 'conflict');
     assert.ok(written[994]?.answer !== undefined);
   }

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Change } from '../../contacts/change.ts';
-import type { Waiting } from '../../contacts/outbox.ts';
 import { perform } from '../../contacts/perform.ts';
 import { Refusal, type Refused } from '../../contacts/refusal.ts';
+import type { Commit, FileWriter } from '../group-commit.ts';
 import { SqliteDesk } from './desk.ts';
 import { Statements } from './statements.ts';
 
@@ -16,7 +16,7 @@ export type Written =
 export type ScribeTerms = { country: string; now: () => number };
 
 /** Writes the changes of one account, many in one commit. */
-export class Scribe {
+export class Scribe implements FileWriter<Change, Written> {
   readonly #database: DatabaseSync;
   readonly #desk: SqliteDesk;
   readonly #statements: Statements;
@@ -37,14 +37,14 @@ export class Scribe {
    *
    * @throws when the commit fails; nothing of the group was stored then.
    */
-  write(changes: readonly Change[]): { written: Written[]; events: Waiting[] } {
+  write(changes: readonly Change[]): Commit<Written> {
     this.#statements.begin.run();
     try {
       this.#forgetWhatOthersWrote();
-      const written = changes.map((change) => this.#writeOne(change));
+      const outcomes = changes.map((change) => this.#writeOne(change));
       const events = this.#desk.takeEvents();
       this.#statements.commit.run();
-      return { written, events };
+      return { outcomes, events };
     } catch (error) {
       this.#desk.takeEvents();
       this.#desk.forget();
@@ -62,6 +62,10 @@ export class Scribe {
     } finally {
       this.#database.exec('PRAGMA synchronous = FULL');
     }
+  }
+
+  close(): void {
+    this.#database.close();
   }
 
   #writeOne(change: Change): Written {

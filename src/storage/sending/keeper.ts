@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Waiting } from '../../contacts/outbox.ts';
 import type { NewSend } from '../../sending/send.ts';
+import type { Commit, FileWriter } from '../group-commit.ts';
+import { SCHEMA_VERSION } from './schema.ts';
 
 /** What can be written to a queue; each with events that tell of it. */
 export type Writing =
@@ -9,14 +10,24 @@ export type Writing =
   | { do: 'unfold'; id: number; sends: readonly NewSend[]; events: readonly string[] }
   | { do: 'put off'; id: number; due: number; events: readonly string[] };
 
-/** Writes one account's queue, many writings in one commit. */
-export class Keeper {
+/** How SQLite commits: with a wait for the disk, or without. */
+type Synchronous = 'FULL' | 'NORMAL';
+
+/**
+ * Writes one account's queue, many writings in one commit.
+ *
+ * What was promised is on the disk before anybody is told. A note of what became of a message is in the write-ahead log,
+ * which outlives a process that is killed, and gets to the disk with the next commit that waits, or the next `sync`: a
+ * connection waits for that note before its next message, and a disk is a hundred times slower.
+ */
+export class Keeper implements FileWriter<Writing, null> {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #delete: StatementSync;
   readonly #putOff: StatementSync;
   readonly #addEvent: StatementSync;
   readonly #forgetEvents: StatementSync;
+  #synchronous: Synchronous = 'FULL';
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -29,8 +40,10 @@ export class Keeper {
     this.#forgetEvents = database.prepare('DELETE FROM outbox WHERE sequence <= ?');
   }
 
-  /** Carries out all writings, durably, or none. Gives the events that now wait in the outbox. */
-  write(writings: readonly Writing[]): Waiting[] {
+  /** Carries out all writings or none. Gives the events that now wait in the outbox. */
+  write(writings: readonly Writing[]): Commit<null> {
+    const isUnsynced = writings.every(isNote);
+    this.#commitWith(isUnsynced ? 'NORMAL' : 'FULL');
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       const events = writings.flatMap((writing) => {
@@ -41,7 +54,7 @@ export class Keeper {
         }));
       });
       this.#database.exec('COMMIT');
-      return events;
+      return { outcomes: writings.map(() => null), events, isUnsynced };
     } catch (error) {
       // Some errors, a full disk among them, have already rolled the transaction back.
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
@@ -51,12 +64,24 @@ export class Keeper {
 
   /** Takes published events out of the outbox. They may come back after a crash: publishing them again does nothing. */
   forgetEvents(upTo: number): void {
-    this.#database.exec('PRAGMA synchronous = NORMAL');
-    try {
-      this.#forgetEvents.run(upTo);
-    } finally {
-      this.#database.exec('PRAGMA synchronous = FULL');
-    }
+    this.#commitWith('NORMAL');
+    this.#forgetEvents.run(upTo);
+  }
+
+  /** Waits for the disk: a commit takes all those before it along. SQLite passes over one that changes nothing. */
+  sync(): void {
+    this.#commitWith('FULL');
+    this.#database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #commitWith(synchronous: Synchronous): void {
+    if (this.#synchronous === synchronous) return;
+    this.#database.exec(`PRAGMA synchronous = ${synchronous}`);
+    this.#synchronous = synchronous;
   }
 
   #writeOne(writing: Writing): void {
@@ -80,4 +105,9 @@ export class Keeper {
   #insertAll(sends: readonly NewSend[]): void {
     for (const { priority, due, expires, order } of sends) this.#insert.run(priority, due, expires, order);
   }
+}
+
+/** Whether all that a power cut could do is to have a message sent again, as nobody would know that it left. */
+function isNote({ do: what }: Writing): boolean {
+  return what === 'end' || what === 'put off';
 }

@@ -6,11 +6,19 @@ import type { Writing } from './keeper.ts';
 
 const BY_PRIORITY: readonly Priority[] = Object.values(PRIORITIES).toSorted((a, b) => b - a);
 
+/** The way to the thread that writes a queue. */
+export type QueueWriting = {
+  write: (writing: Writing) => Promise<void>;
+  /** Resolves when all that was written is on the disk, and its events were handed over. */
+  sync: () => Promise<void>;
+};
+
 /** The queue of one account: read here, written in a thread. Leases are in memory. */
 export class SqliteSendQueue implements SendQueue {
   readonly #database: DatabaseSync;
   readonly #relay: Relay;
-  readonly #write: (writing: Writing) => Promise<void>;
+  readonly #write: QueueWriting['write'];
+  readonly #sync: QueueWriting['sync'];
   readonly #due: StatementSync;
   readonly #read: StatementSync;
   readonly #first: StatementSync;
@@ -19,10 +27,11 @@ export class SqliteSendQueue implements SendQueue {
   readonly #listeners: (() => void)[] = [];
   #size: number;
 
-  constructor(database: DatabaseSync, relay: Relay, write: (writing: Writing) => Promise<void>) {
+  constructor(database: DatabaseSync, relay: Relay, { write, sync }: QueueWriting) {
     this.#database = database;
     this.#relay = relay;
     this.#write = write;
+    this.#sync = sync;
     this.#due = database.prepare(`
       SELECT id FROM sends INDEXED BY sends_by_due
       WHERE priority = ? AND due <= ? ORDER BY due, id LIMIT ?`);
@@ -115,8 +124,9 @@ export class SqliteSendQueue implements SendQueue {
     this.#tell();
   }
 
-  settled(): Promise<void> {
-    return this.#relay.settled();
+  async settled(): Promise<void> {
+    await this.#sync();
+    await this.#relay.settled();
   }
 
   nextDue(): number | undefined {
@@ -134,7 +144,7 @@ export class SqliteSendQueue implements SendQueue {
   }
 
   async close(): Promise<void> {
-    await this.#relay.settled();
+    await this.settled();
     await this.#relay.close();
     if (this.#database.isOpen) this.#database.close();
   }

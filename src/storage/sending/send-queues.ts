@@ -5,7 +5,7 @@ import { Relay } from '../../contacts/relay.ts';
 import type { SendQueue, SendQueues } from '../../sending/queue.ts';
 import { openForReading } from './open.ts';
 import { SqliteSendQueue } from './send-queue.ts';
-import { Writer } from './writer.ts';
+import { queueWriter } from './writer.ts';
 
 export type SqliteQueuesOptions = {
   /** The name of the file in the folder of each account. */
@@ -20,7 +20,7 @@ export type SqliteQueuesOptions = {
 export class SqliteSendQueues implements SendQueues {
   readonly #folder: string;
   readonly #options: SqliteQueuesOptions;
-  readonly #writer = new Writer();
+  readonly #writer = queueWriter();
   readonly #queues = new Map<string, SqliteSendQueue>();
 
   /** `folder` holds one folder per account. Accounts are named by their folder, such as `DEMO-028`. */
@@ -44,9 +44,10 @@ export class SqliteSendQueues implements SendQueues {
         relay.take(events);
         return relay.isCrowded ? relay.settled() : undefined;
       });
-      queue = new SqliteSendQueue(openForReading(file), relay, (writing) =>
-        this.#writer.write(file, writing),
-      );
+      queue = new SqliteSendQueue(openForReading(file), relay, {
+        write: (writing) => this.#writer.write(file, writing),
+        sync: () => this.#writer.sync(file),
+      });
       this.#queues.set(account, queue);
     }
     return queue;

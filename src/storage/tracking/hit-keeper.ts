@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Commit, FileWriter } from '../group-commit.ts';
 
 /** Writes one account's hits, many calls in one commit. */
-export class HitKeeper {
+export class HitKeeper implements FileWriter<readonly string[], number> {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #forget: StatementSync;
@@ -13,17 +14,17 @@ export class HitKeeper {
   }
 
   /** Keeps the hits of all calls, durably, or none. Gives the first sequence of each call. */
-  keep(calls: readonly (readonly string[])[]): number[] {
+  write(calls: readonly (readonly string[])[]): Commit<number> {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
-      const firsts = calls.map((hits) => {
+      const outcomes = calls.map((hits) => {
         let last = 0;
         for (const hit of hits) last = Number(this.#insert.run(hit).lastInsertRowid);
         // A transaction has the file for itself, so the numbers of a call have no gaps.
         return last - hits.length + 1;
       });
       this.#database.exec('COMMIT');
-      return firsts;
+      return { outcomes, events: [] };
     } catch (error) {
       // Some errors, a full disk among them, have already rolled the transaction back.
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
@@ -32,12 +33,16 @@ export class HitKeeper {
   }
 
   /** They may come back after a crash: publishing them again does nothing. */
-  forget(upTo: number): void {
+  forgetEvents(upTo: number): void {
     this.#database.exec('PRAGMA synchronous = NORMAL');
     try {
       this.#forget.run(upTo);
     } finally {
       this.#database.exec('PRAGMA synchronous = FULL');
     }
+  }
+
+  close(): void {
+    this.#database.close();
   }
 }

@@ -3,12 +3,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { HitStore, HitStores } from '../../tracking/hits/hit-store.ts';
 import { HITS_FILE } from './files.ts';
 import { openForReading } from './open.ts';
-import { Writer } from './writer.ts';
+import { hitWriter } from './writer.ts';
 
 /** The hits of all accounts as SQLite files, `<folder>/<account>/hits.db`: read here, written in a thread. */
 export class SqliteHitStores implements HitStores {
   readonly #folder: string;
-  readonly #writer = new Writer();
+  readonly #writer = hitWriter();
   readonly #stores = new Map<string, { store: HitStore; database: DatabaseSync }>();
 
   /** `folder` holds one folder per account. Accounts are named by their folder, such as `DEMO-028`. */
@@ -39,7 +39,7 @@ export class SqliteHitStores implements HitStores {
       'SELECT sequence, hit FROM hits WHERE sequence > ? ORDER BY sequence LIMIT ?',
     );
     return {
-      keep: (hits) => this.#writer.keep(file, hits),
+      keep: (hits) => this.#writer.write(file, hits),
       forget: (upTo) => this.#writer.forget(file, upTo),
       after: (sequence, most) =>
         after.all(sequence, most).map((row) => ({ sequence: Number(row.sequence), json: String(row.hit) })),
