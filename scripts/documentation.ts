@@ -5,6 +5,8 @@ import { ERROR_CODES, ERRORS } from '../src/http/errors.ts';
 import { parametersOf } from '../src/http/parameters.ts';
 import { METRICS, type Metric } from '../src/metrics/metrics.ts';
 import { ROBOT_RULES } from '../src/tracking/robots/robot-rules.ts';
+import { bouncesPage } from './corpus/bounces-page.ts';
+import { keptFigures } from './corpus/figures.ts';
 
 /** The pages of the documentation that are made from tables of the code: file name in `docs/`, and text. */
 export const GENERATED_PAGES: ReadonlyMap<string, () => string> = new Map([
@@ -14,6 +16,7 @@ export const GENERATED_PAGES: ReadonlyMap<string, () => string> = new Map([
   ['feeds.md', feedsPage],
   ['permissions.md', permissionsPage],
   ['robots.md', robotsPage],
+  ['bounces.md', () => bouncesPage(keptFigures())],
 ]);
 
 const NOTICE = '<!-- Made by `npm run docs` from the table in the code. Change the table, not this page. -->';

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { Subtype } from '../events/facets.ts';
 import type { EventType } from '../events/model/event-types.ts';
+import { isRefusedAsSpam } from '../events/model/refused-as-spam.ts';
 import type { Tallies, Tally } from '../events/tallies.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -64,9 +65,6 @@ export type Statistics = Static<typeof Statistics>;
 /** How hits of `List-Unsubscribe` are labelled. */
 const BY_MAILBOX = 'List-Unsubscribe';
 
-/** The rule by which servers call a message spam. */
-const SPAM = /^soft unwanted message$/;
-
 /** Puts the counts of an action into the form that programs know. */
 export function statisticsOf(type: Statistics['type'], { counts, reached }: Tallies): Statistics {
   const sum = (of: EventType, which: (tally: Tally) => boolean = () => true) =>
@@ -90,9 +88,9 @@ export function statisticsOf(type: Statistics['type'], { counts, reached }: Tall
       roi: { revenue: 0, commands: 0, products: 0 },
       social: { facebook: { shares: 0 } },
       bounce: {
-        soft: sum('bounce', ({ detail }) => detail.startsWith('soft') && !SPAM.test(detail)),
+        soft: sum('bounce', ({ detail }) => detail.startsWith('soft') && !isSpam(detail)),
         hard: sum('bounce', ({ detail }) => detail.startsWith('hard')),
-        spam: sum('bounce', ({ detail }) => SPAM.test(detail)),
+        spam: sum('bounce', ({ detail }) => isSpam(detail)),
       },
       redlist: {
         unsubscribe: {
@@ -146,6 +144,12 @@ function linksOf(counts: readonly Tally[]): Statistics['feedback']['click']['lin
     links.set(tally.detail, link);
   }
   return [...links.values()].toSorted((a, b) => b.people - a.people || b.robots - a.robots);
+}
+
+/** The detail of a bounce is its verdict and, after a space, its rule. */
+function isSpam(detail: string): boolean {
+  const verdict = detail.startsWith('hard') ? 'hard' : 'soft';
+  return isRefusedAsSpam({ verdict, rule: detail.slice(verdict.length + 1) });
 }
 
 function isPerson({ robot }: Tally): boolean {

@@ -21,6 +21,15 @@ describe('the bounce of a report', () => {
     assert.deepEqual(read('550 Unknown user', told), ['soft', 'refused after the message', '5.7.1']);
   });
 
+  it('is soft where nobody tells a code, nor when it was refused', () =>
+    assert.deepEqual(read('550 Unknown user'), ['soft', 'unconfirmed user', '5.1.1']));
+
+  it('is hard where the recipient was refused, or the code is for it', () => {
+    const told = 'host mx.example.com said: 550 Unknown user (in reply to RCPT TO command)';
+    assert.deepEqual(read('550 Unknown user', told), ['hard', 'unknown user', '5.1.1']);
+    assert.deepEqual(read('550 Unknown user', '', '5.1.1'), ['hard', 'unknown user', '5.1.1']);
+  });
+
   it('is hard where the commands were sent together and the recipient was refused', () => {
     const told = '>>> DATA\n<<< 550 Unknown user\n<<< 503 Need RCPT (recipient)';
     assert.deepEqual(read('550 Unknown user', told), ['hard', 'unknown user', '5.1.1']);

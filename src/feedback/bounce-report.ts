@@ -1,6 +1,7 @@
 import { analysisOf } from '../delivery/bounces/analysis-of.ts';
 import type { Bounce } from '../events/model/bounce.ts';
 import { codeOfAnalysis } from './code-of-analysis.ts';
+import { stageOf } from './report-stage.ts';
 
 /** What a report says of one recipient. */
 export type Reported = {
@@ -13,17 +14,14 @@ export type Reported = {
 };
 
 const LONGEST_DIAGNOSTIC = 1000;
+/** Whoever says more than this has said what it is about. */
+const LONGEST_TEXT = 8000;
 const ENHANCED = /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.]*\d)/;
 const REPLY = /(?<![\d.:-])[45]\d\d(?=[\s-])(?! [A-Z][a-z]{2} )/;
 /** Codes that leave open what happened. */
 const VAGUE = /^[45]\.(?:\d\.0|0\.\d+)$/;
 /** An enhanced code beside its reply code: the server's own, which counts before the field of a gateway. */
 const BESIDE_REPLY = /(?<![\d.:-])([45])\d\d[ -]'?(\1\.\d{1,3}\.\d{1,3})(?![\d.]*\d)/;
-/** Where the dialogue stood, as reports tell it. */
-const AFTER_DATA =
-  /in reply to (?:end of )?DATA|after (?:end of )?data\b|>>> (?:DATA|\.)\s*\n<<< (?!503)[45]\d\d|(?:SMTP command|for)\s+(?:DATA|TEXT)\b|\(DATA\)/i;
-/** Commands that were sent together: DATA is only the last of them, and the recipient was refused before. */
-const NO_RECIPIENT = /need rcpt|no valid recipients|valid rcpt command/i;
 /** Rules that decide by nothing but a code. */
 const BY_CODE = new Set(['enhanced code', 'reply code']);
 
@@ -35,9 +33,9 @@ export function bounceOfReport({ status, diagnostic, mta, words }: Reported): Bo
   const isVague = status === undefined || VAGUE.test(status);
   const fallback = isVague && quoted !== undefined && !VAGUE.test(quoted) ? quoted : (status ?? quoted);
   const enhanced = BESIDE_REPLY.exec(said)?.[2] ?? fallback;
-  const afterData = [words, said].some((text) => AFTER_DATA.test(text) && !NO_RECIPIENT.test(text));
   const basic = replyIn(said);
-  let analysis = analysisOf({ enhanced: enhanced ?? '5', basic, text: unfolded(said), afterData });
+  const stage = stageOf([words, said], mta, basic !== undefined);
+  let analysis = analysisOf({ enhanced: enhanced ?? '5', basic, text: unfolded(said), stage });
   const isOpen = analysis.rule === undefined || BY_CODE.has(analysis.rule);
   if (isOpen && (enhanced === undefined || VAGUE.test(enhanced)) && words !== said)
     analysis = decided(
@@ -45,7 +43,7 @@ export function bounceOfReport({ status, diagnostic, mta, words }: Reported): Bo
         enhanced: enhanced ?? '5',
         basic: replyIn(words) ?? basic,
         text: unfolded(words),
-        afterData,
+        stage,
       }),
       analysis,
     );
@@ -74,5 +72,5 @@ function replyIn(text: string): number | undefined {
 }
 
 function unfolded(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
+  return text.slice(0, LONGEST_TEXT).replaceAll(/\s+/g, ' ').trim();
 }

@@ -9,6 +9,7 @@ import type { Finding } from './finding.ts';
 import type { Activation, History } from './history.ts';
 import { headOf, identityOf, isLooping } from './mail-head.ts';
 import type { QuarantineReason } from './quarantine.ts';
+import { countsAgainstContact } from './rfc5965/feedback-types.ts';
 import type { ReadAddress } from './signed-address.ts';
 import { type Forward, type Received, writeMail } from './stored-mail.ts';
 
@@ -40,9 +41,6 @@ const LONGEST_WAIT = 60_000;
 
 /** The red list's origin of complaints. */
 const ORIGIN_COMPLAINT = 5;
-
-/** The feedback type of those who say that a message is wanted. */
-const NOT_SPAM = 'not-spam';
 
 /** How long an answer is tried to be sent on, in milliseconds. */
 const FORWARD_EXPIRY = 172_800_000;
@@ -127,7 +125,7 @@ export class Settling {
         at: mail.at,
       });
     }
-    if (feedback.type === 'complaint' && feedback.detail.complaint.type !== NOT_SPAM)
+    if (feedback.type === 'complaint' && countsAgainstContact(feedback.detail.complaint.type))
       await this.#redList(address.contact, mail.at);
     if (address.isCopy) return [];
     const id = feedbackId(address, feedback.type, identity, finding.recipient?.toLowerCase() ?? '');

@@ -1,9 +1,7 @@
 import type { BounceType } from '../contacts/bounce.ts';
 import type { BounceNote } from '../contacts/changes/marking-contacts.ts';
 import type { Bounce } from '../events/model/bounce.ts';
-
-/** The rule by which servers call a message spam. */
-const UNWANTED_MESSAGE = 'unwanted message';
+import { isRefusedAsSpam } from '../events/model/refused-as-spam.ts';
 
 /** What a contact keeps of a hard bounce of one of its addresses. */
 export function bounceNoteOf(field: number, { status, analysis }: Bounce, timestamp: number): BounceNote {
@@ -11,9 +9,9 @@ export function bounceNoteOf(field: number, { status, analysis }: Bounce, timest
 }
 
 /** The kind of a bounce as NP6 numbers it. */
-export function bounceTypeOf({ analysis: { verdict, subject, rule } }: Bounce): BounceType {
-  if (rule === UNWANTED_MESSAGE) return 'reportAsSpam';
-  return verdict === 'soft' ? 'soft' : hardTypeOf(subject);
+export function bounceTypeOf({ analysis }: Bounce): BounceType {
+  if (isRefusedAsSpam(analysis)) return 'reportAsSpam';
+  return analysis.verdict === 'soft' ? 'soft' : hardTypeOf(analysis.subject);
 }
 
 function hardTypeOf(subject: Bounce['analysis']['subject']): BounceType {

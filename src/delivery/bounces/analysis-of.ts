@@ -2,23 +2,25 @@ import type { Bounce } from '../../events/model/bounce.ts';
 import { REFUSAL_RULES, type RefusalRule } from './refusal-rules.ts';
 import { subjectOfCode } from './subject-of-code.ts';
 
+/** What had been handed over when it was refused: the recipient alone, the whole message, or nobody tells. */
+export type RefusalStage = 'recipient' | 'message' | 'unknown';
+
 /** What is known of a refusal, at once or in a report. */
 export type RefusalFacts = {
   /** Enhanced status code. */
   enhanced: string | undefined;
   /** Reply code of SMTP. */
   basic: number | undefined;
-  /** Whether it came after the message was handed over, where this is known. */
-  afterData?: boolean;
+  stage?: RefusalStage;
   /** The words. */
   text: string;
 };
 
 /** What a refusal means. */
-export function analysisOf({ enhanced, basic, text, afterData = false }: RefusalFacts): Bounce['analysis'] {
+export function analysisOf({ enhanced, basic, text, stage = 'recipient' }: RefusalFacts): Bounce['analysis'] {
   const code = String(basic ?? enhanced ?? '');
   const rule = REFUSAL_RULES.find(
-    (rule) => (rule.afterData === undefined || afterData) && fits(rule, enhanced ?? '', code, text),
+    (rule) => (rule.stage ?? stage) === stage && fits(rule, enhanced ?? '', code, text),
   );
   return {
     verdict: rule?.verdict ?? 'soft',
@@ -31,6 +33,6 @@ function fits(rule: RefusalRule, enhanced: string, code: string, text: string): 
   return (
     (rule.enhanced === undefined || rule.enhanced.test(enhanced)) &&
     (rule.code === undefined || rule.code.test(code)) &&
-    (rule.text === undefined || rule.text.test(text))
+    (rule.text?.some((pattern) => pattern.test(text)) ?? true)
   );
 }

@@ -25,9 +25,9 @@ const SAID: readonly [string, string][] = [
   ['450 4.1.1 user unknown in relay table', 'soft, address / bad destination mailbox address, enhanced code'],
   [
     '550 5.2.1 The mailbox is disabled',
-    'hard, mailbox / mailbox disabled, not accepting messages, mailbox disabled',
+    'soft, mailbox / mailbox disabled, not accepting messages, mailbox disabled',
   ],
-  ['554 account suspended', 'hard, mailbox / mailbox disabled, not accepting messages, mailbox disabled'],
+  ['554 account suspended', 'soft, mailbox / mailbox disabled, not accepting messages, mailbox disabled'],
   ['552 5.2.2 The recipient mailbox is over its storage quota', 'soft, mailbox / mailbox full, mailbox full'],
   ['452 4.2.2 mailbox full', 'soft, mailbox / mailbox full, mailbox full'],
   ['552 xyz', 'soft, mailbox / mailbox full, reply code'],
@@ -41,7 +41,7 @@ const SAID: readonly [string, string][] = [
   ],
   [
     '550 5.7.26 Unauthenticated email is not accepted due to DMARC policy',
-    'soft, security or policy / delivery not authorized, message refused, unwanted message',
+    'soft, security or policy / delivery not authorized, message refused, not authenticated',
   ],
   [
     '554 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org',
@@ -75,7 +75,7 @@ const SAID: readonly [string, string][] = [
   ['550 Denied', 'soft, other or undefined status'],
   [
     '550 5.7.0 <a@b.c>: Recipient address rejected: Virus detected',
-    'soft, security or policy / delivery not authorized, message refused, unwanted message',
+    'soft, security or policy / delivery not authorized, message refused, virus',
   ],
   [
     '550 5.4.1 Recipient address rejected: Access denied.',
@@ -85,6 +85,24 @@ const SAID: readonly [string, string][] = [
   [
     '550 5.4.7 delivery time expired: user unknown',
     'soft, network and routing / delivery time expired, expired',
+  ],
+  [
+    '553 5.7.1 <a@b.c>: Recipient address rejected: Access denied',
+    'hard, address / bad destination mailbox address, hidden directory',
+  ],
+  ['550 5.1.6 recipient no longer on server', 'hard, address / mailbox has moved, moved'],
+  [
+    '554 5.7.1 <a@b.c>: Relay access denied',
+    'soft, security or policy / delivery not authorized, message refused, relaying denied',
+  ],
+  [
+    '554 5.4.6 Too many hops (possible mail loop)',
+    'soft, network and routing / routing loop detected, mail loop',
+  ],
+  ['556 5.1.10 domain does not accept mail', 'hard, address / bad destination system address, null mx'],
+  [
+    '550 user unknown, see https://abuse.example.org',
+    'hard, address / bad destination mailbox address, unknown user',
   ],
   ['550 utilisateur inconnu', 'hard, address / bad destination mailbox address, unknown user'],
   ['554 5.9.9 xyz', 'soft, other or undefined status, enhanced code'],

@@ -13,6 +13,11 @@ export function bounceOf(failure: Refused | Unreachable): Bounce {
       diagnostic,
       mta: server,
     },
-    analysis: analysisOf({ enhanced, basic, text: diagnostic }),
+    analysis: analysisOf({
+      enhanced,
+      basic,
+      text: diagnostic,
+      stage: failure.stage === 'message' ? 'message' : 'recipient',
+    }),
   };
 }

@@ -29,7 +29,13 @@ function findingOf(group: FieldGroup, recipient: string, reporting: string, word
   const said = diagnostics.map(plain).sort((one, other) => other.length - one.length)[0] ?? '';
   const diagnostic = said === '' ? plain(firstOf(group, 'x-display-name-reason') ?? '') : said;
   const remote = plain(firstOf(group, 'remote-mta') ?? '') || (hostIn(diagnostic) ?? reporting);
-  const report = bounceOfReport({ status, diagnostic, mta: remote.slice(0, 255), words });
+  const category = firstOf(group, 'x-powermta-bouncecategory')?.replaceAll('-', ' ') ?? '';
+  const report = bounceOfReport({
+    status,
+    diagnostic,
+    mta: remote.slice(0, 255),
+    words: `${words}\n${category}`.trim(),
+  });
   const kind = kindOf(firstOf(group, 'action'), status);
   return kind === 'bounce' ? { recipient, kind, bounce: report } : { recipient, kind, report };
 }

@@ -25,5 +25,8 @@ export const AUTOMATIC_SUBJECTS: readonly RegExp[] = [
   /^(?:respuesta automática|fuera de (?:la )?oficina|ausencia de|resposta automática|ausência|fora do escritório|risposta automatica|fuori sede|assente|assenza)/i,
   /^(?:automatiskt? svar|autosvar|frånvaro|fravær|ikke på kontoret|automaattinen vastaus|poissa)/i,
   /^(?:odpowiedź automatyczna|automatyczna odpowiedź|nieobecność|automatická odpověď|automatikus válasz|răspuns automat|otomatik yanıt|автоматический ответ|автоответ|автоматична відповідь)/i,
+  /^(?:auto-?antwort|urlaubs(?:notiz|meldung|benachrichtigung)|automatisches? bericht|messaggio automatico|message automatique|i['’]m (?:away|out of the office)|away message|absence (?:notice|note))/i,
+  /^(?:αυτόματη απάντηση|automatski odgovor|samodejni odgovor|автоматски одговор|автоматичен отговор|automātiska atbilde|automaatvastus|automatinis atsakymas|automatická odpoveď|отсутствие в офисе)/i,
+  /^(?:תשובה אוטומטית|رد تلقائي|رد آلي|ตอบกลับอัตโนมัติ|trả lời tự động|balasan otomatis)/,
   /^(?:自動応答|自動返信|不在通知|自动答复|自动回复|自動回覆|자동 ?회신|부재 ?중)/,
 ];

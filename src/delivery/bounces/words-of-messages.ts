@@ -1,0 +1,75 @@
+/** What mail systems say of a message or of whoever sends it, by what they mean by it. No address is the worse for it. */
+
+/** They put it off, to see whether it comes again. */
+export const GREYLISTING: readonly RegExp[] = [/gr[ae]y[- ]?list/i];
+
+/** They do not want this sender, or do not believe in it. */
+export const SENDER_REFUSED: readonly RegExp[] = [
+  /\bmy name was rejected|\b(?:(?<!to )(?<!to the )sender|mail from|return[- ]path|envelope[- ]from|from address|sending domain|helo|ehlo)\b.{0,60}?\b(?:reject|refus|denied|invalid|unknown|not (?:exist|found|allowed|permitted|accepted|valid|verified)|does(?: not|n['’]t) (?:exist|resolve)|verif|unresolvable|blocked|banned|must (?:resolve|exist))/i,
+  /\b(?:cannot|could not|unable to) verify (?:the )?(?:sender|return)|\bpurported responsible address|\bfrom mail server\b.{0,40}\bopen relay|\be-?mail address is not verified|\binvalid (?:sender|return path)|\bdomain of sender\b|\bbad sender/i,
+  /(?:expéditeur|absender|remitente|remetente|mittente|отправител|afzender|nadawc|发件人|發件人|送信者|발신자)(?:[^.]|\.(?! )){0,60}(?:refus|rejet|abgelehnt|gesperrt|rechazad|rejeitad|rifiutat|отклон|запрещ|geweigerd|odrzucon|拒|拒否|거부)/i,
+];
+
+/** The host that brought it may not: it has no name, or is not welcome. */
+export const HOST_REFUSED: readonly RegExp[] = [
+  /\bclient host\b.{0,120}\brejected\b|\b(?:reverse dns|rdns|ptr)\b|\b(?:not accepting|no longer accepting|cannot accept|refus\w*|reject\w*) (?:smtp )?connections?\b|\bconnections? (?:from .{1,80} )?(?:not (?:accepted|allowed)|refused by (?:policy|administrator)|rejected|denied|blocked)|\bbanned (?:sending )?(?:ip|host|address)|\b(?:host|network|ip address|server)\b.{0,40}\bnot (?:allowed|permitted|authori[sz]ed|welcome)|\b(?:(?:your|sending) (?:host|server|network)|ip(?: address)?)\b.{0,60}\b(?:blocked|banned|rejected|denied|refused|not allowed)|\bno smtp service\b|\buse the smtp (?:server|relay) of\b|\bno access from mail server|\bmay not be mail exchanger|\bservice refuse/i,
+];
+
+/** It must first show that it is from whom it says. */
+export const NOT_AUTHENTICATED: readonly RegExp[] = [
+  /\b(?:dmarc|dkim|spf|sender id)\b|\bunauthenticated\b|\bauthentication (?:checks?|failed|failure|information|required|results)|\bsmtp auth\w*|\bauth(?:entication)? is required|\bauthrequired\b|\bmust authenticate|\bnot authenticated\b|\bauthentication capability|\badvertise auth\b/i,
+];
+
+/** They do not carry mail on for this sender. */
+export const RELAY_DENIED: readonly RegExp[] = [
+  /\brelay(?:ing)? (?:access )?(?:is )?(?:denied|prohibited|not (?:allowed|permitted|authori[sz]ed)|refused|forbidden)|\b(?:unable|not (?:permitted|allowed|authori[sz]ed|able)|cannot|can['’]t|won['’]t|do not|does not|we don['’]t) (?:to )?relay|\binsecure mail relay|\bnot an open relay|\brelaying to\b.{0,60}\b(?:prohibited|denied)|\brelay not (?:permitted|allowed)|\bno relay\b|\bweitergabe verweigert|\brelais (?:refusé|interdit)|\bthis system is not configured to relay/i,
+];
+
+/** They call it spam, or know its sender for it. */
+export const UNWANTED_MESSAGE: readonly RegExp[] = [
+  /(?<![\w.@-])(?:spam\w*|abus(?:e|ive))(?![\w-]*[.@]\w)|\b(?:ube|uce|junk|phish\w*|unsolicited|bulk|(?:black|block|deny|bad)[- ]?(?:list(?:ed)?)|[dr]n?s?bl\b|\w*spamhaus|spamcop|barracudacentral|sorbs|senderscore|invaluement|mcspam\w*|reputation|too many unwanted|complaints|blocked (?:by|for|using|due)|weren['’]t sent|message (?:has been|was|is) blocked|banned content|mail rejet)/i,
+  /(?:als spam|unerwünscht|courrier indésirable|indésirable|correo no deseado|lixo eletrônico|indesiderat|нежелательн|спам|ongewenst|垃圾邮件|垃圾郵件|迷惑メール|스팸)/i,
+];
+
+/** It carries something that does harm. */
+export const VIRUS: readonly RegExp[] = [
+  /\b(?:virus(?:es)?|malware|trojan|worm|infected|malicious|ransomware|suspicious (?:attachment|content|code)|(?:executable|dangerous|forbidden|prohibited|banned|blocked) (?:attachment|file|extension)s?|eicar)\b|вирус|病毒|ウイルス|バイラス|바이러스/i,
+];
+
+/** They cannot read it as it is written. */
+export const MALFORMED: readonly RegExp[] = [
+  /\b(?:content (?:reject|filter)\w*|message content|media error|(?:header|headers|subject|body|mime)\b.{0,40}\b(?:error|too (?:large|long)|invalid|missing|malformed|duplicate\w*|not accepted|not allowed)|duplicate header|improper use of 8-bit|not rfc ?\d+ compliant|(?:is )?not rfc|rfc ?\d+ (?:compliant|violation)|bare (?:lf|cr|newline)|conversion (?:required|failed)|malformed (?:message|header|mime)|illegal (?:character|attachment)|bad header|multiple .{0,40}addresses in from|line (?:too long|limit exceeded|length)|message (?:has been |was )?filtered)/i,
+];
+
+/** A rule of theirs, which they do not tell. */
+export const POLICY: readonly RegExp[] = [
+  /\b(?:polic(?:y|ies)\b|security polic|administrative(?:ly)? (?:prohibit|den|refus|block)|administrative prohibition|not accepted for|local policy|violat\w*|prohibited|transport ?rules?|delivery restrict\w*|is restricted|restricted (?:to|address|recipient)|not authori[sz]ed|no permission|don['’]t have permission|insufficient permission to|access (?:is )?denied|permission denied|you cannot send e-?mail|not allowed to (?:send|post)|not permitted to send|message not allowed|message (?:was |is |has been )?(?:refused|rejected|denied))/i,
+  /(?:zugriff verweigert|abgelehnt|accès refusé|acceso denegado|acesso negado|accesso negato|доступ (?:запрещ|закрыт)|拒绝|拒否|拒收|거부)/i,
+];
+
+/** The recipient chose not to get it. */
+export const RECIPIENT_PREFERENCE: readonly RegExp[] = [
+  /\brecipient['’]?s?['’]? preference|\be-?mail preferences of the person|\b(?:recipient|user|customer) (?:has )?(?:chosen|opted|requested|refus\w*|block\w*|does not (?:want|wish|accept))|\bblocked by (?:the )?(?:recipient|user)|\bsender is (?:on|in) (?:the )?(?:recipient|user)/i,
+];
+
+/** A list that is not for everybody, in whatever language its keeper answers. */
+export const LIST_CLOSED: readonly RegExp[] = [
+  /\bgroups\.google\.com\b|\b(?:group|list)\b.{0,120}\bpermission|\bpermission to post|\bnot (?:be )?open (?:to|for) posting|\bonly (?:list )?(?:members|subscribers) (?:may|can|are)|\bnot (?:a )?(?:member|subscribed|subscriber)\b.{0,30}\blist|\bmailing list expansion/i,
+];
+
+/** More than they take at a time. */
+export const TOO_MANY: readonly RegExp[] = [
+  /\b(?:rate[- ]?(?:limit|control)|too (?:many(?! (?:hops|received|retries|attempts|clients))|fast|frequent)|throttl\w*|exceeded the (?:rate|maximum number)|(?:connection|message|sending|hourly|daily|recipient) (?:frequency|rate|limit|count|quota)(?: \w+)? (?:is )?(?:limited|exceeded|reached)|frequency limit\w*|temporarily deferred|deferred due to|unusual(?:ly high)? rate|sending (?:limit|too)|sent to too many|try again later due to|concurren\w* (?:limit|connection)|exceeds? (?:the )?(?:maximum )?(?:allowed )?(?:rate|number of))/i,
+  /(?:频率|頻率|发送过快|连接数|过多|過多|送信制限|流量制限)/,
+];
+
+/** It is larger than they take. */
+export const TOO_LARGE: readonly RegExp[] = [
+  /\b(?:message|mail|size|e-?mail|content|attachment)\b.{0,60}?\b(?:(?<!queue )too (?:big|large|long)|exceed(?:s|ed|ing)? (?:the |a |its |our )?(?:maximum|max|fixed|size|limit|allowed|administrative|server)|larger than|over (?:the )?(?:maximum )?size|size limit)|\b(?:maximum|max)\.? (?:message |mail |e-?mail )?size\b|\bsize limit (?:is )?exceed|\bfixed maximum message size|\btoo (?:big|large) (?:a )?(?:message|mail)|\bmesg ?too ?big/i,
+  /(?:nachricht|mail)(?:[^.]|\.(?! )){0,40}zu gro(?:ß|ss)|message(?:[^.]|\.(?! )){0,40}trop (?:volumineux|gros|grand)|(?:mensaje|correo)(?:[^.]|\.(?! )){0,40}demasiado grande|mensagem(?:[^.]|\.(?! )){0,40}muito grande|messaggio(?:[^.]|\.(?! )){0,40}troppo grande|сообщени[ея](?:[^.]|\.(?! )){0,40}(?:слишком больш|превыша)|(?:邮件|郵件)[^。]{0,20}(?:过大|太大|超过)|(?:メッセージ|メール)[^。]{0,30}(?:サイズ|大き)/i,
+];
+
+/** Their own machine has trouble. */
+export const SYSTEM_TROUBLE: readonly RegExp[] = [
+  /\b(?:(?:internal|system|mailer|local|configuration|lookup|unexpected|unknown mailer|server|database|i\/o) (?:\w+ )?(?:error|failure)|mailer error|local error|misconfigur\w*|config(?:uration)? error|out of memory|can(?:not|['’]t) (?:open|create|write|allocate|update)|failed to (?:read|open|write|create)|unable to (?:open|write|create|lock)|insufficient (?:permission|system resources|resources|memory)|no such file or directory|resources? temporarily unavailable|temporar(?:y|ily) (?:\w+ )?(?:failure|error|problem|unavailable)|service (?:is )?(?:temporarily |currently )?(?:unavailable|not available)|sorry, too many clients|please try (?:again )?later|command output|child status)/i,
+];

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { explain } from '../explanation.ts';
+import { readFeedback } from '../read-feedback.ts';
+import { STANDARD_FAMILIES } from './report-families.ts';
+import { WORD_FAMILIES } from './word-families.ts';
+
+describe('what comes back is read in the form of', () => {
+  for (const { family, head, body, says } of [...STANDARD_FAMILIES, ...WORD_FAMILIES]) {
+    it(family, async () => {
+      const lines = [
+        'To: bounce@sender.example',
+        ...head,
+        'MIME-Version: 1.0',
+        ...typeOf(head),
+        '',
+        ...body,
+        '',
+      ];
+      const findings = await readFeedback(Buffer.from(lines.join('\r\n')));
+      const said = findings
+        .map((finding) => explain('x.eml', finding))
+        .map(
+          ({ kind, recipient, status, verdict, rule }) => `${kind} ${recipient} ${status} ${verdict} ${rule}`,
+        );
+      assert.deepEqual(said, says);
+    });
+  }
+});
+
+/** Words are in UTF-8 where a family says nothing else. */
+function typeOf(head: readonly string[]): string[] {
+  const isTold = head.some((line) => line.startsWith('Content-Type:'));
+  return isTold ? [] : ['Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: 8bit'];
+}
