@@ -1,7 +1,6 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join, posix } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { checkDatabase, type DatabaseFinding } from '../check-database.ts';
+import { accountFiles } from '../files-of-accounts.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
 
 /** The name of the contacts of an account in its folder. */
@@ -9,16 +8,7 @@ export const CONTACTS_FILE = 'contacts.db';
 
 /** The files of contacts in a data folder, relative to it and with slashes. */
 export function contactFiles(data: string): string[] {
-  const accounts = join(data, 'accounts');
-  if (!existsSync(accounts)) return [];
-  return readdirSync(accounts)
-    .toSorted()
-    .filter((account) => {
-      const file = join(accounts, account, CONTACTS_FILE);
-      // A process that was killed may have made no more than the file itself.
-      return existsSync(file) && statSync(file).size > 0;
-    })
-    .map((account) => posix.join('accounts', account, CONTACTS_FILE));
+  return accountFiles(data, CONTACTS_FILE);
 }
 
 /** Looks for what is wrong with the contacts in a file, without writing and beside a running server. */

@@ -1,6 +1,5 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join, posix } from 'node:path';
 import { checkDatabase, type DatabaseFinding } from '../check-database.ts';
+import { accountFiles } from '../files-of-accounts.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
 
 /** The name of what an account has to send in its folder. */
@@ -17,16 +16,7 @@ export function sendFiles(
   data: string,
   name: typeof SENDS_FILE | typeof HELD_FILE | typeof INBOX_FILE = SENDS_FILE,
 ): string[] {
-  const accounts = join(data, 'accounts');
-  if (!existsSync(accounts)) return [];
-  return readdirSync(accounts)
-    .toSorted()
-    .filter((account) => {
-      const file = join(accounts, account, name);
-      // A process that was killed may have made no more than the file itself.
-      return existsSync(file) && statSync(file).size > 0;
-    })
-    .map((account) => posix.join('accounts', account, name));
+  return accountFiles(data, name);
 }
 
 /** Looks for what is wrong with what an account has to send, without writing and beside a running server. */

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { hasContent } from '../files-of-accounts.ts';
 import { openForWriting } from './open.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function replaceOrders(
   file: string,
   replace: (order: string) => Promise<string | undefined>,
 ): Promise<number> {
-  if (!existsSync(file) || statSync(file).size === 0) return 0;
+  if (!hasContent(file)) return 0;
   const database = openForWriting(file);
   try {
     const read = database.prepare('SELECT message FROM sends WHERE id = ?');

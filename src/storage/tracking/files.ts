@@ -1,6 +1,5 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join, posix } from 'node:path';
 import { checkDatabase, type DatabaseFinding } from '../check-database.ts';
+import { accountFiles } from '../files-of-accounts.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
 
 /** The name of an account's hits in its folder. */
@@ -8,16 +7,7 @@ export const HITS_FILE = 'hits.db';
 
 /** The files of hits of a data folder, relative to it and with slashes. */
 export function hitFiles(data: string): string[] {
-  const accounts = join(data, 'accounts');
-  if (!existsSync(accounts)) return [];
-  return readdirSync(accounts)
-    .toSorted()
-    .filter((account) => {
-      const file = join(accounts, account, HITS_FILE);
-      // A process that was killed may have made no more than the file itself.
-      return existsSync(file) && statSync(file).size > 0;
-    })
-    .map((account) => posix.join('accounts', account, HITS_FILE));
+  return accountFiles(data, HITS_FILE);
 }
 
 /** Looks for what is wrong with a file of hits, without writing and beside a running server. */

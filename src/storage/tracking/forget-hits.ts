@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { hasContent } from '../files-of-accounts.ts';
 import { openForWriting } from './open.ts';
 
 /**
@@ -8,7 +8,7 @@ import { openForWriting } from './open.ts';
  * @throws HitsUnusable
  */
 export function forgetHitsOf(file: string, contacts: readonly string[]): number {
-  if (!existsSync(file) || statSync(file).size === 0) return 0;
+  if (!hasContent(file)) return 0;
   const database = openForWriting(file);
   try {
     const forgotten = database

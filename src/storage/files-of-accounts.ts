@@ -1,0 +1,17 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+/** Whether a file is there and was made whole: a process that was killed may have made no more than the file itself. */
+export function hasContent(file: string): boolean {
+  return existsSync(file) && statSync(file).size > 0;
+}
+
+/** The files of this name in the folders of all accounts of a data folder, relative to it and with slashes. */
+export function accountFiles(data: string, name: string): string[] {
+  const accounts = join(data, 'accounts');
+  if (!existsSync(accounts)) return [];
+  return readdirSync(accounts)
+    .toSorted()
+    .filter((account) => hasContent(join(accounts, account, name)))
+    .map((account) => posix.join('accounts', account, name));
+}
