@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isBusy, isDamage, isFull, isInaccessible } from '../events/sqlite/sqlite-error.ts';
+import { transact } from './transaction.ts';
 
 /** How long to wait for another process that holds a lock, in milliseconds. */
 const BUSY_TIMEOUT = 30_000;
@@ -108,19 +109,13 @@ function writeAhead(database: DatabaseSync): void {
 }
 
 function createTables({ applicationId, version, schema, fill }: AccountFile, database: DatabaseSync): void {
-  database.exec('BEGIN IMMEDIATE');
-  try {
+  transact(database, () => {
     // Another process may have made the tables while this one waited for the lock.
-    if (pragma(database, 'user_version') === 0 && tableCount(database) === 0) {
-      database.exec(schema);
-      fill?.(database);
-      database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version};`);
-    }
-    database.exec('COMMIT');
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
+    if (pragma(database, 'user_version') !== 0 || tableCount(database) !== 0) return;
+    database.exec(schema);
+    fill?.(database);
+    database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version};`);
+  });
 }
 
 function check(

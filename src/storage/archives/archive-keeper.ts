@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { deflateRawSync } from 'node:zlib';
 import type { ArchiveEntry } from '../../sending/archive.ts';
 import type { Commit, FileWriter } from '../group-commit.ts';
+import { transact } from '../transaction.ts';
 import { bytesOf } from './uuid-bytes.ts';
 
 /** A message on its way between threads, which know of bytes alone. */
@@ -34,17 +35,9 @@ export class ArchiveKeeper implements FileWriter<ArchiveWork, number> {
 
   /** Does all of it, durably, or none. Gives how many messages are gone by each work. */
   write(works: readonly ArchiveWork[]): Commit<number> {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const outcomes = works.map((work) => this.#writeOne(work));
-      this.#database.exec('COMMIT');
-      if (works.some(({ do: what }, place) => what === 'forget' && outcomes[place] !== 0)) this.#overwrite();
-      return { outcomes, events: [] };
-    } catch (error) {
-      // Some errors, a full disk among them, have already rolled the transaction back.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    const outcomes = transact(this.#database, () => works.map((work) => this.#writeOne(work)));
+    if (works.some(({ do: what }, place) => what === 'forget' && outcomes[place] !== 0)) this.#overwrite();
+    return { outcomes, events: [] };
   }
 
   close(): void {

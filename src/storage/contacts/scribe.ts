@@ -3,6 +3,7 @@ import type { Change } from '../../contacts/change.ts';
 import { perform } from '../../contacts/perform.ts';
 import { Refusal, type Refused } from '../../contacts/refusal.ts';
 import type { Commit, FileWriter } from '../group-commit.ts';
+import { withoutWaiting } from '../transaction.ts';
 import { SqliteDesk } from './desk.ts';
 import { Statements } from './statements.ts';
 
@@ -56,12 +57,7 @@ export class Scribe implements FileWriter<Change, Written> {
 
   /** Takes events that are published out of the outbox. Losing this in a power cut does no harm, so nobody waits for the disk. */
   forgetEvents(upTo: number): void {
-    this.#database.exec('PRAGMA synchronous = NORMAL');
-    try {
-      this.#statements.forgetEvents.run(upTo);
-    } finally {
-      this.#database.exec('PRAGMA synchronous = FULL');
-    }
+    withoutWaiting(this.#database, () => this.#statements.forgetEvents.run(upTo));
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { NewSend } from '../../sending/send.ts';
 import type { Commit, FileWriter } from '../group-commit.ts';
+import { transact } from '../transaction.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 
 /** What can be written to a queue; each with events that tell of it. */
@@ -18,7 +19,7 @@ type Synchronous = 'FULL' | 'NORMAL';
  *
  * What was promised is on the disk before anybody is told. A note of what became of a message is in the write-ahead log,
  * which outlives a process that is killed, and gets to the disk with the next commit that waits, or the next `sync`: a
- * connection waits for that note before its next message, and a disk is a hundred times slower.
+ * connection waits for that note before its next message, and need not wait for the disk as well.
  */
 export class Keeper implements FileWriter<Writing, null> {
   readonly #database: DatabaseSync;
@@ -44,22 +45,16 @@ export class Keeper implements FileWriter<Writing, null> {
   write(writings: readonly Writing[]): Commit<null> {
     const isUnsynced = writings.every(isNote);
     this.#commitWith(isUnsynced ? 'NORMAL' : 'FULL');
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const events = writings.flatMap((writing) => {
+    const events = transact(this.#database, () =>
+      writings.flatMap((writing) => {
         this.#writeOne(writing);
         return writing.events.map((json) => ({
           sequence: Number(this.#addEvent.run(json).lastInsertRowid),
           json,
         }));
-      });
-      this.#database.exec('COMMIT');
-      return { outcomes: writings.map(() => null), events, isUnsynced };
-    } catch (error) {
-      // Some errors, a full disk among them, have already rolled the transaction back.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+      }),
+    );
+    return { outcomes: writings.map(() => null), events, isUnsynced };
   }
 
   /** Takes published events out of the outbox. They may come back after a crash: publishing them again does nothing. */

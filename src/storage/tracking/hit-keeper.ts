@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Commit, FileWriter } from '../group-commit.ts';
+import { transact, withoutWaiting } from '../transaction.ts';
 
 /** Writes one account's hits, many calls in one commit. */
 export class HitKeeper implements FileWriter<readonly string[], number> {
@@ -15,31 +16,20 @@ export class HitKeeper implements FileWriter<readonly string[], number> {
 
   /** Keeps the hits of all calls, durably, or none. Gives the first sequence of each call. */
   write(calls: readonly (readonly string[])[]): Commit<number> {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const outcomes = calls.map((hits) => {
+    const outcomes = transact(this.#database, () =>
+      calls.map((hits) => {
         let last = 0;
         for (const hit of hits) last = Number(this.#insert.run(hit).lastInsertRowid);
         // A transaction has the file for itself, so the numbers of a call have no gaps.
         return last - hits.length + 1;
-      });
-      this.#database.exec('COMMIT');
-      return { outcomes, events: [] };
-    } catch (error) {
-      // Some errors, a full disk among them, have already rolled the transaction back.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+      }),
+    );
+    return { outcomes, events: [] };
   }
 
   /** They may come back after a crash: publishing them again does nothing. */
   forgetEvents(upTo: number): void {
-    this.#database.exec('PRAGMA synchronous = NORMAL');
-    try {
-      this.#forget.run(upTo);
-    } finally {
-      this.#database.exec('PRAGMA synchronous = FULL');
-    }
+    withoutWaiting(this.#database, () => this.#forget.run(upTo));
   }
 
   close(): void {
