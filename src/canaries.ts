@@ -9,10 +9,8 @@ import { type CanaryPath, CanaryRun } from './canary/canary-run.ts';
 import type { CanaryWitness } from './canary/canary-witness.ts';
 import type { Settings } from './config/settings.ts';
 import type { EmailTransport } from './delivery/email-transport.ts';
-import { DirectDelivery } from './delivery/mx/direct-delivery.ts';
-import { systemResolver } from './delivery/mx/mail-resolver.ts';
 import { parseSenderUrl } from './delivery/sender-url.ts';
-import { SmtpRelay } from './delivery/smtp/smtp-relay.ts';
+import type { SmtpTarget } from './delivery/smtp/smtp-target.ts';
 import { eachEvent } from './events/each-event.ts';
 import type { EventLog } from './events/log.ts';
 import type { Event } from './events/model/event.ts';
@@ -22,12 +20,14 @@ import { listDomains } from './senders/domains.ts';
 import { DEFAULT_DOMAIN_NAME, type SenderBook } from './senders/sender-book.ts';
 import { NOBODY } from './sending/nobody.ts';
 import type { Catalog } from './storage/catalog.ts';
+import type { OutboundRoute, Transports } from './transports.ts';
 
 export type CanariesParts = {
-  settings: Pick<Settings, 'hitWindow' | 'mailHost' | 'inboundHost' | 'inboundPort' | 'canaryReturn'>;
+  settings: Pick<Settings, 'hitWindow' | 'inboundHost' | 'inboundPort' | 'canaryReturn'>;
   catalog: Catalog;
   senders: SenderBook;
   outbound: Pick<Outbound, 'acceptCanary'>;
+  transports: Pick<Transports, 'open'>;
   witness: CanaryWitness;
   logOf(account: AccountName): EventLog;
   report(error: unknown): void;
@@ -49,7 +49,8 @@ export class Canaries {
 
   constructor(parts: CanariesParts) {
     this.#parts = parts;
-    this.#returns = returnsOf(parts.settings);
+    const route = returnRoute(parts.settings);
+    this.#returns = route && parts.transports.open(route);
     const { catalog, report, now } = parts;
     this.keeper = new CanaryKeeper({
       catalog,
@@ -131,26 +132,18 @@ function stampOf({ source: { detail } }: Event): string | undefined {
     : undefined;
 }
 
-/** By what reports are brought to where mail comes back; undefined when nowhere takes any. */
-function returnsOf({
-  canaryReturn,
-  inboundHost,
-  inboundPort,
-  mailHost,
-}: CanariesParts['settings']): EmailTransport | undefined {
-  const helloName = mailHost === 'auto' ? undefined : mailHost;
-  if (canaryReturn === 'mx')
-    return new DirectDelivery({ resolver: systemResolver(), connections: 1, helloName });
-  if (canaryReturn === 'auto' && inboundPort === 0) return undefined;
-  const [host, port] =
-    canaryReturn === 'auto' ? [reachable(inboundHost), inboundPort] : serverIn(canaryReturn);
-  // Whatever the certificate, as between mail servers: nothing in a report is secret.
-  return new SmtpRelay({ host, port, implicitTls: false, startTls: 'any', helloName }, { connections: 1 });
+/** Where reports are brought to, as where mail comes back; undefined when nowhere takes any. */
+function returnRoute({ canaryReturn, inboundHost, inboundPort }: CanariesParts['settings']) {
+  if (canaryReturn === 'auto')
+    return inboundPort === 0 ? undefined : reportRoute({ host: reachable(inboundHost), port: inboundPort });
+  const route = parseSenderUrl(canaryReturn === 'mx' ? 'mx:' : canaryReturn);
+  if (route.scheme === 'smtp') return reportRoute(route.target);
+  return route.scheme === 'mx' ? { ...route, connections: 1 } : undefined;
 }
 
-function serverIn(url: string): [string, number] {
-  const { hostname, port } = new URL(url);
-  return [hostname.replace(/^\[|\]$/g, ''), Number(port)];
+function reportRoute({ host, port }: Pick<SmtpTarget, 'host' | 'port'>): OutboundRoute {
+  // Whatever the certificate, as between mail servers: nothing in a report is secret.
+  return { scheme: 'smtp', connections: 1, target: { host, port, implicitTls: false, startTls: 'any' } };
 }
 
 /** An address that is listened on by all of a machine is reached by that of the machine itself. */

@@ -199,6 +199,7 @@ export async function startServer(
       catalog,
       senders,
       outbound,
+      transports,
       witness,
       logOf: (account) => logs.of(folderOf(account)),
       report: (err) => logger.warn({ err }, 'a canary could not be run'),

@@ -10,6 +10,9 @@ import { parseSenderUrl, type SenderRoute } from './delivery/sender-url.ts';
 import { SmtpRelay } from './delivery/smtp/smtp-relay.ts';
 import type { SenderProfile } from './senders/profiles.ts';
 
+/** A route that leads to other machines. */
+export type OutboundRoute = Exclude<SenderRoute, { scheme: 'capture' }>;
+
 /** The ways out of a server, opened when they are first used. The one place that knows which adapter carries e-mail. */
 export class Transports {
   readonly #captured: string;
@@ -29,26 +32,25 @@ export class Transports {
     const known = this.#ways.get(id);
     if (known !== undefined) return known;
     const route = parseSenderUrl(url);
-    const way: Way = { id, transport: this.#open(account, route), rate: route.rate };
+    const transport =
+      route.scheme === 'capture'
+        ? new CaptureFolder(join(this.#captured, folderOf(account)))
+        : this.open(route);
+    const way: Way = { id, transport, rate: route.rate };
     this.#ways.set(id, way);
     return way;
+  }
+
+  /** A way out of the machine, which whoever asks for it closes. */
+  open({ connections, ...route }: OutboundRoute): EmailTransport {
+    const helloName = this.#helloName;
+    return route.scheme === 'smtp'
+      ? new SmtpRelay({ ...route.target, helloName }, { connections })
+      : new DirectDelivery({ resolver: this.#resolver, connections, helloName });
   }
 
   /** Waits for what is being sent, and closes all connections. */
   async close(): Promise<void> {
     await Promise.all([...this.#ways.values()].map(({ transport }) => transport.close()));
-  }
-
-  #open(account: AccountName, route: SenderRoute): EmailTransport {
-    const helloName = this.#helloName;
-    const { connections } = route;
-    switch (route.scheme) {
-      case 'smtp':
-        return new SmtpRelay({ ...route.target, helloName }, { connections });
-      case 'mx':
-        return new DirectDelivery({ resolver: this.#resolver, connections, helloName });
-      case 'capture':
-        return new CaptureFolder(join(this.#captured, folderOf(account)));
-    }
   }
 }
