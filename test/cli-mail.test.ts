@@ -4,17 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { assertFailed, run } from './support/chappe-process.ts';
 import { scratchFolder } from './support/data-folder.ts';
-
-const REPORT = [
-  'Return-Path: <>',
-  'From: MAILER-DAEMON@mx.example.org',
-  'To: bounces@news.example.com',
-  'Subject: Undelivered Mail Returned to Sender',
-  '',
-  '<lost@example.org>: host in.example.org said:',
-  '    550 5.1.1 User unknown',
-  '',
-].join('\r\n');
+import { WORDS_REPORT } from './support/words-report.ts';
 
 const EXPLAINED = {
   kind: 'bounce',
@@ -28,10 +18,10 @@ const EXPLAINED = {
 
 test('chappe mail explain tells what messages say, a line for each recipient', async (t) => {
   const file = join(await scratchFolder(t), 'report.eml');
-  await writeFile(file, REPORT);
+  await writeFile(file, WORDS_REPORT);
   for (const [source, input] of [
     [file, undefined],
-    ['-', REPORT],
+    ['-', WORDS_REPORT],
   ] as const) {
     const { code, stdout, stderr } = await run(
       ['mail', 'explain', source],

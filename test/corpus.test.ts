@@ -6,19 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { runCorpus } from '../scripts/corpus/run.ts';
 import { run } from './support/chappe-process.ts';
 import { scratchFolder } from './support/data-folder.ts';
+import { WORDS_REPORT } from './support/words-report.ts';
 
 const MAIN = fileURLToPath(new URL('../scripts/corpus/main.ts', import.meta.url));
-
-const REPORT = [
-  'Return-Path: <>',
-  'From: MAILER-DAEMON@mx.example.org',
-  'To: bounces@news.example.com',
-  'Subject: Undelivered Mail Returned to Sender',
-  '',
-  '<lost@example.org>: host in.example.org said:',
-  '    550 5.1.1 User unknown',
-  '',
-].join('\r\n');
 
 const LABEL = {
   recipient: 'Lost@example.org',
@@ -38,8 +28,8 @@ describe('npm run corpus', () => {
 
   it('counts what is the same by families, and tells what nobody explained', async (t) => {
     const folder = await scratchFolder(t);
-    await writeFile(join(folder, 'postfix-01.eml'), REPORT);
-    await writeFile(join(folder, 'answer-01.eml'), REPORT);
+    await writeFile(join(folder, 'postfix-01.eml'), WORDS_REPORT);
+    await writeFile(join(folder, 'answer-01.eml'), WORDS_REPORT);
     const label = async (...lines: unknown[]): Promise<{ isExplained: boolean; said: string }> => {
       await writeFile(join(folder, 'expected.jsonl'), lines.map((line) => JSON.stringify(line)).join('\n'));
       const said: string[] = [];

@@ -57,14 +57,15 @@ export function figuresOf(comparisons: ReadonlyMap<string, Comparison>): {
     const family = familyOf(file);
     families.set(family, sumOf([families.get(family) ?? NOTHING, tally]));
   }
-  const differences = [...comparisons.values()].flatMap(({ differences }) => differences);
-  const explained = differences.flatMap((difference) => {
+  const differences: Figures['differences'] = [];
+  const unexplained: Difference[] = [];
+  for (const difference of [...comparisons.values()].flatMap((comparison) => comparison.differences)) {
     const because = explanationOf(difference);
-    return because === undefined ? [] : [{ ...difference, because }];
-  });
-  const unexplained = differences.filter((difference) => explanationOf(difference) === undefined);
+    if (because === undefined) unexplained.push(difference);
+    else differences.push({ ...difference, because });
+  }
   const rows = [...families].map(([family, tally]) => ({ family, ...tally }));
-  return { figures: { families: rows, differences: explained }, unexplained };
+  return { figures: { families: rows, differences }, unexplained };
 }
 
 export function sumOf(tallies: readonly Tally[]): Tally {

@@ -1,5 +1,6 @@
 import { CANARY_PARTS } from '../canary/canary-parts.ts';
 import { ROBOT_CLASSES } from '../events/model/robot-classes.ts';
+import { HEALTH_PARTS } from '../health/health.ts';
 
 /** What one value of a metric is told apart by: a closed set of values, or in words what it holds. */
 export type Labels = { readonly [name: string]: string | readonly string[] };
@@ -55,7 +56,7 @@ export const METRICS = {
   },
   chappe_health: {
     kind: 'gauge',
-    labels: { part: ['catalog', 'logs', 'writer', 'contacts', 'sending', 'disk', 'sealing', 'canary'] },
+    labels: { part: HEALTH_PARTS },
     meaning: '1 while a part is well, 0 while it is degraded or failing; `/health` says which and why',
     worry: 'Whenever it is 0.',
     since: '0.1.0',
