@@ -1,5 +1,6 @@
 import { parseAccount } from '../../src/accounts/account.ts';
 import { parseActionId } from '../../src/actions/action-id.ts';
+import { DEFAULT_MAIL_SETTINGS } from '../../src/actions/mail-definition.ts';
 import type { NewAction } from '../../src/actions/records.ts';
 import { STATES } from '../../src/actions/state.ts';
 import { actionId } from '../../src/demo/short-id.ts';
@@ -16,20 +17,7 @@ const NEWSLETTER: NewAction = {
   creation: STREAM.startMs,
   folder: 1,
   category: 1,
-  settings: {
-    templating: { version: '4.1' },
-    editionMode: 1,
-    priority: false,
-    importance: false,
-    field: 1,
-    culture: 'en-GB',
-    contentFormat: 2,
-    useFormLinkSSL: false,
-    performance: { openingRate: 0, clickRate: 0, unsubscribedRate: 0 },
-    mp: { use: true, increment: true },
-    webAnalyser: null,
-    archive: false,
-  },
+  settings: { ...DEFAULT_MAIL_SETTINGS, field: 1, culture: 'en-GB' },
   content: {
     headers: { from: { prefix: 'news', domain: 'defaultdomain', label: 'News' }, reply: null },
     subject: 'News',

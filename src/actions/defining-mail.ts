@@ -2,8 +2,8 @@ import { invalidContent } from '../contacts/refusal.ts';
 import { type ContentDraft, LONGEST, type SettingsDraft, said } from './action-draft.ts';
 import type { ActionDesk } from './desk.ts';
 import {
-  CURRENT_TEMPLATING,
   DEFAULT_DOMAIN,
+  DEFAULT_MAIL_SETTINGS,
   type MailContent,
   type MailSettings,
   TEMPLATING_VERSIONS,
@@ -11,40 +11,36 @@ import {
 import { fieldOf } from './references.ts';
 import { readCulture, readDomain, readPrefix, readReply } from './sender-text.ts';
 
-/** html and text, which NP6 shows in every example. */
-const HTML_AND_TEXT = 2;
-const EDITED_AS_HTML = 1;
-
 /** @throws Refusal */
 export function defineMailSettings(
   desk: Pick<ActionDesk, 'contacts'>,
   draft: Partial<SettingsDraft>,
-  before?: MailSettings,
+  before = DEFAULT_MAIL_SETTINGS,
 ): MailSettings {
   const { openingRate, clickRate, unsubscribedRate, unsubscribeRate } = said(draft.performance);
   const { use, increment } = said(draft.mp);
-  const { type: purpose = before?.purpose?.type } = said(draft.purpose);
+  const { type: purpose = before.purpose?.type } = said(draft.purpose);
   return {
-    templating: { version: readVersion(said(draft.templating).version, before?.templating.version) },
-    editionMode: draft.editionMode ?? before?.editionMode ?? EDITED_AS_HTML,
+    templating: { version: readVersion(said(draft.templating).version, before.templating.version) },
+    editionMode: draft.editionMode ?? before.editionMode,
     ...(typeof purpose === 'string' && { purpose: { type: purpose } }),
-    ...optional('consent', draft.consent ?? before?.consent),
-    priority: draft.priority ?? before?.priority ?? false,
-    importance: draft.importance ?? before?.importance ?? false,
-    ...optional('environment', readEnvironment(draft.environment) ?? before?.environment),
-    ...fieldOf(desk, 'email', draft.field, before?.field),
-    culture: readCulture(draft.culture) ?? before?.culture ?? 'fr-FR',
-    contentFormat: draft.contentFormat ?? before?.contentFormat ?? HTML_AND_TEXT,
-    useFormLinkSSL: draft.useFormLinkSSL ?? before?.useFormLinkSSL ?? false,
-    ...optional('sendingProfile', draft.sendingProfile ?? before?.sendingProfile),
+    ...optional('consent', draft.consent ?? before.consent),
+    priority: draft.priority ?? before.priority,
+    importance: draft.importance ?? before.importance,
+    ...optional('environment', readEnvironment(draft.environment) ?? before.environment),
+    ...fieldOf(desk, 'email', draft.field, before.field),
+    culture: readCulture(draft.culture) ?? before.culture,
+    contentFormat: draft.contentFormat ?? before.contentFormat,
+    useFormLinkSSL: draft.useFormLinkSSL ?? before.useFormLinkSSL,
+    ...optional('sendingProfile', draft.sendingProfile ?? before.sendingProfile),
     performance: {
-      openingRate: openingRate ?? before?.performance.openingRate ?? 0,
-      clickRate: clickRate ?? before?.performance.clickRate ?? 0,
-      unsubscribedRate: unsubscribedRate ?? unsubscribeRate ?? before?.performance.unsubscribedRate ?? 0,
+      openingRate: openingRate ?? before.performance.openingRate,
+      clickRate: clickRate ?? before.performance.clickRate,
+      unsubscribedRate: unsubscribedRate ?? unsubscribeRate ?? before.performance.unsubscribedRate,
     },
-    mp: { use: use ?? before?.mp.use ?? true, increment: increment ?? before?.mp.increment ?? true },
-    webAnalyser: draft.webAnalyser === undefined ? (before?.webAnalyser ?? null) : draft.webAnalyser,
-    archive: draft.archive ?? before?.archive ?? false,
+    mp: { use: use ?? before.mp.use, increment: increment ?? before.mp.increment },
+    webAnalyser: draft.webAnalyser === undefined ? before.webAnalyser : draft.webAnalyser,
+    archive: draft.archive ?? before.archive,
   };
 }
 
@@ -82,9 +78,9 @@ function optional<K extends string, T>(name: K, value: T | undefined): { [key in
 /** As a number in legacy objects, as a text in the present ones. */
 function readVersion(
   given: string | number | null | undefined,
-  before?: MailSettings['templating']['version'],
+  before: MailSettings['templating']['version'],
 ): MailSettings['templating']['version'] {
-  if (given === undefined || given === null) return before ?? CURRENT_TEMPLATING;
+  if (given === undefined || given === null) return before;
   const version = TEMPLATING_VERSIONS.find((known) => known === String(given));
   if (version !== undefined) return version;
   throw invalidContent('/settings/templating/version', `must be one of ${TEMPLATING_VERSIONS.join(', ')}`);

@@ -39,6 +39,21 @@ export const MailSettings = Type.Object({
 });
 export type MailSettings = Static<typeof MailSettings>;
 
+/** How an e-mail is sent of which nobody says otherwise: edited as HTML, with HTML and text, as NP6 shows in every example. */
+export const DEFAULT_MAIL_SETTINGS: MailSettings = {
+  templating: { version: CURRENT_TEMPLATING },
+  editionMode: 1,
+  priority: false,
+  importance: false,
+  culture: 'fr-FR',
+  contentFormat: 2,
+  useFormLinkSSL: false,
+  performance: { openingRate: 0, clickRate: 0, unsubscribedRate: 0 },
+  mp: { use: true, increment: true },
+  webAnalyser: null,
+  archive: false,
+};
+
 const Part = Type.Union([Type.String(), Type.Null()]);
 
 /** What an e-mail says. What is null was not given yet. */

@@ -1,5 +1,6 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import type { MailMessage } from '../actions/action.ts';
+import { DEFAULT_MAIL_SETTINGS } from '../actions/mail-definition.ts';
 import { STATES } from '../actions/state.ts';
 import type { Target } from '../contacts/contact.ts';
 import type { Field } from '../contacts/field.ts';
@@ -34,19 +35,7 @@ export const CANARY_MAIL: MailMessage = {
   creation: 0,
   folder: 0,
   category: 1,
-  settings: {
-    templating: { version: '4.1' },
-    editionMode: 1,
-    priority: false,
-    importance: false,
-    culture: 'en-US',
-    contentFormat: 0,
-    useFormLinkSSL: true,
-    performance: { openingRate: 0, clickRate: 0, unsubscribedRate: 0 },
-    mp: { use: false, increment: false },
-    webAnalyser: null,
-    archive: false,
-  },
+  settings: { ...DEFAULT_MAIL_SETTINGS, culture: 'en-US', mp: { use: false, increment: false } },
   content: {
     headers: { from: { prefix: 'canary', domain: '', label: 'Chappe canary' }, reply: null },
     subject: 'Chappe canary',

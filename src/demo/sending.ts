@@ -1,3 +1,4 @@
+import { DEFAULT_MAIL_SETTINGS } from '../actions/mail-definition.ts';
 import type { ActionRecords } from '../actions/records.ts';
 import { STATES } from '../actions/state.ts';
 import type { ContactBook } from '../contacts/book.ts';
@@ -53,19 +54,7 @@ async function insertAction(records: ActionRecords): Promise<string> {
     creation: Date.now(),
     folder: 1,
     category: 1,
-    settings: {
-      templating: { version: '4.1' },
-      editionMode: 1,
-      priority: false,
-      importance: false,
-      culture: 'en-GB',
-      contentFormat: 2,
-      useFormLinkSSL: false,
-      performance: { openingRate: 0, clickRate: 0, unsubscribedRate: 0 },
-      mp: { use: false, increment: false },
-      webAnalyser: null,
-      archive: false,
-    },
+    settings: { ...DEFAULT_MAIL_SETTINGS, culture: 'en-GB', mp: { use: false, increment: false } },
     content: {
       headers: {
         from: { prefix: 'shop', domain: 'defaultdomain', label: 'The shop' },
