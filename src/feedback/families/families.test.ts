@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { explain } from '../explanation.ts';
 import { readFeedback } from '../read-feedback.ts';
-import { STANDARD_FAMILIES } from './report-families.ts';
+import { PROVIDER_FAMILIES } from './provider-families.ts';
+import { SERVER_FAMILIES } from './server-families.ts';
 import { WORD_FAMILIES } from './word-families.ts';
 
 describe('what comes back is read in the form of', () => {
-  for (const { family, head, body, says } of [...STANDARD_FAMILIES, ...WORD_FAMILIES]) {
+  for (const { family, head, body, says } of [...SERVER_FAMILIES, ...PROVIDER_FAMILIES, ...WORD_FAMILIES]) {
     it(family, async () => {
       const lines = [
         'To: bounce@sender.example',

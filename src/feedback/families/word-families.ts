@@ -1,4 +1,4 @@
-import type { FamilyCase } from './report-families.ts';
+import type { FamilyCase } from './family-case.ts';
 
 /** Families that write reports in words, or write in a form of their own. */
 export const WORD_FAMILIES: readonly FamilyCase[] = [
