@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { METRICS, type Metric } from '../src/metrics/metrics.ts';
+import type { Metric } from '../src/metrics/metric.ts';
+import { METRICS } from '../src/metrics/metrics.ts';
 import { sampleOf } from './support/exposition.ts';
 import { assertProblem } from './support/problems.ts';
 import { RawConnection } from './support/raw-http.ts';

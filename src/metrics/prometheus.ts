@@ -1,14 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Meter } from './meter.ts';
-import {
-  type CounterName,
-  type HistogramName,
-  type Labels,
-  type LabelsOf,
-  METRICS,
-  type Metric,
-  type MetricName,
-} from './metrics.ts';
+import type { Labels, Metric } from './metric.ts';
+import { type CounterName, type HistogramName, type LabelsOf, METRICS, type MetricName } from './metrics.ts';
 
 /** A value of a metric that is read when somebody asks for it. */
 export type Reading<N extends MetricName> = { labels: LabelsOf<N>; value: number };
