@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Deflated, deflateChunk, inflatePieces } from './deflated.ts';
+import fc from 'fast-check';
+import { type Deflated, deflateChunk, deflatePieces, inflatePieces, JOINT_BYTES } from './deflated.ts';
 
 type Piece = Uint8Array | Deflated;
 
@@ -19,7 +20,17 @@ async function* counted(
   }
 }
 
-describe('pieces made text', () => {
+/** Blocks and rows in turns, with commas between them. */
+async function* mixed(sealed: readonly boolean[], told: { asked: number }): AsyncGenerator<Piece> {
+  for (const [n, isSealed] of sealed.entries()) {
+    told.asked += 1;
+    if (n > 0) yield Buffer.from(',');
+    const text = Buffer.from(`row ${n} `.repeat(20));
+    yield isSealed ? await deflateChunk(text) : text;
+  }
+}
+
+describe('pieces on their way', () => {
   for (const what of ['blocks', 'rows'] as const) {
     test(`are all there, in order: ${what}`, async () => {
       const texts: string[] = [];
@@ -37,6 +48,23 @@ describe('pieces made text', () => {
     assert.equal(told.asked, 3);
     await texts.return(undefined);
   });
+
+  // What needs no change must not gather behind what does: such a reader would get the whole log into memory.
+  test('are read no further than that when blocks and rows take turns, whichever way they are to go', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 40 }), async (sealed) => {
+        for (const change of [inflatePieces, deflatePieces]) {
+          const told = { asked: 0 };
+          let taken = 0;
+          for await (const piece of change(mixed(sealed, told))) {
+            if (piece.length > JOINT_BYTES) taken += 1;
+            assert.ok(told.asked - taken <= 2, `${told.asked} were read when ${taken} had been taken`);
+          }
+          assert.equal(taken, sealed.length);
+        }
+      }),
+      { numRuns: 30 },
+    ));
 
   test('are not held while they need no inflating', async () => {
     const told = { asked: 0 };

@@ -78,48 +78,51 @@ export function storedPiece(content: Uint8Array): Deflated {
 /** Text up to this length is what stands between two blocks, a comma say, and not worth compressing. */
 export const JOINT_BYTES = 16;
 
+/** A part of an answer on its way: text, or deflated. */
+type Part = Uint8Array | Deflated;
+
+const isJoint = (part: Part) => part instanceof Uint8Array && part.length <= JOINT_BYTES;
+
 /** Compresses what is still text in a stream, and keeps the order. */
-export function deflatePieces(pieces: AsyncIterable<Uint8Array | Deflated>): AsyncGenerator<Deflated> {
-  return aheadOf(pieces, (piece) => {
-    if (!(piece instanceof Uint8Array)) return piece;
-    return piece.length <= JOINT_BYTES ? storedPiece(piece) : deflateChunk(piece);
+export function deflatePieces(parts: AsyncIterable<Part>): AsyncGenerator<Deflated> {
+  return aheadOf(parts, (part) => {
+    if (!(part instanceof Uint8Array)) return part;
+    return isJoint(part) ? storedPiece(part) : deflateChunk(part);
   });
 }
 
 /** Makes all of a stream text, and keeps the order. */
-export function inflatePieces(pieces: AsyncIterable<Uint8Array | Deflated>): AsyncGenerator<Uint8Array> {
-  return aheadOf(pieces, (piece) => (piece instanceof Uint8Array ? piece : inflatePiece(piece)));
+export function inflatePieces(parts: AsyncIterable<Part>): AsyncGenerator<Uint8Array> {
+  return aheadOf(parts, (part) => (part instanceof Uint8Array ? part : inflatePiece(part)));
 }
 
-/** How many pieces are changed at the same time, besides the one whose turn it is: enough for the cores of a small machine. */
-const AT_ONCE = 2;
+/** How many parts are held besides the one whose turn it is: enough for the cores of a small machine to be at work. */
+const AHEAD = 2;
 
 /**
  * Changes the parts of a stream in the threads of zlib, some ahead of the one that is on its way. A part that needs no
- * change goes on as soon as it is its turn: of a reader that stalls, no second one is held.
+ * change goes on as soon as it is its turn, and is counted until then: else all that follows a part which is still
+ * being changed would gather here.
  */
-async function* aheadOf<T, R>(
-  parts: AsyncIterable<T>,
-  change: (part: T) => R | Promise<R>,
+async function* aheadOf<R>(
+  parts: AsyncIterable<Part>,
+  change: (part: Part) => R | Promise<R>,
 ): AsyncGenerator<R> {
-  const waiting: (R | Promise<R>)[] = [];
-  let changing = 0;
+  const waiting: { changed: R | Promise<R>; weight: number }[] = [];
+  let held = 0;
   for await (const part of parts) {
     const changed = change(part);
-    if (changed instanceof Promise) {
-      changing += 1;
-      // A failure counts when its turn comes; until then it is nobody's unhandled rejection.
-      changed.catch(() => undefined);
-    }
-    waiting.push(changed);
+    // A failure counts when its turn comes; until then it is nobody's unhandled rejection.
+    if (changed instanceof Promise) changed.catch(() => undefined);
+    const weight = isJoint(part) ? 0 : 1;
+    waiting.push({ changed, weight });
+    held += weight;
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-      if (next instanceof Promise) {
-        if (changing <= AT_ONCE) break;
-        changing -= 1;
-      }
+      if (next.changed instanceof Promise && held <= AHEAD) break;
       waiting.shift();
-      yield next;
+      held -= next.weight;
+      yield next.changed;
     }
   }
-  yield* waiting;
+  for (const { changed } of waiting) yield changed;
 }
