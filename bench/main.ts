@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { loadavg, platform } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freeBytes } from '../src/health/disk-room.ts';
 import { chooseClient } from './client.ts';
 import { dataFile } from './data-file.ts';
 import { describeMachine } from './machine.ts';
 import { measure, type Result } from './measure.ts';
-import { type Options, readOptions, WrongUsage } from './options.ts';
+import { type Options, pageFor, readOptions, WrongUsage } from './options.ts';
 import { benchmarksPage } from './page.ts';
 import { reportTable, verdictTable } from './print.ts';
 import { type Report, writeReport } from './report.ts';
@@ -16,7 +17,7 @@ import { judge } from './target.ts';
 
 const CACHE = fileURLToPath(import.meta.resolve('./.cache'));
 const RESULTS = fileURLToPath(import.meta.resolve('./results'));
-const PAGE = fileURLToPath(import.meta.resolve('../docs/benchmarks.md'));
+const DOCS = fileURLToPath(import.meta.resolve('../docs'));
 
 /** How many times the events lie on the disk at once: as a file, as answers, in our log and in each product. */
 const ROOM = 10;
@@ -33,8 +34,9 @@ try {
   process.stdout.write(`\n${reportTable(report.results)}\n\n${verdictTable(report.verdicts)}\n\n`);
   say(`every run: ${await writeReport(RESULTS, report)}`);
   if (options.writeDocs) {
-    await writeFile(PAGE, benchmarksPage(report));
-    say(`written: ${PAGE}`);
+    const page = join(DOCS, pageFor(options));
+    await writeFile(page, benchmarksPage(report));
+    say(`written: ${page}`);
   }
 } catch (error) {
   if (!(error instanceof WrongUsage)) throw error;

@@ -11,7 +11,7 @@ export type Options = {
   runs: number;
   /** Leave the folders of the run behind, to look at them. */
   keep: boolean;
-  /** Make docs/benchmarks.md of the results. */
+  /** Make a page of docs/ of the results. */
   writeDocs: boolean;
 };
 
@@ -30,18 +30,24 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
   if (unknown.length > 0) {
     throw new WrongUsage(`--only does not know ${unknown.join(', ')}; there are ${names.join(', ')}`);
   }
-  if (values['write-docs'] && only.length > 0) {
-    throw new WrongUsage('--write-docs wants every row: leave --only away');
-  }
   const size = values.quick ? QUICK : FULL;
+  const events = positive('--events', values.events ?? size.events);
+  if (values['write-docs'] && only.length > 0 && events === Number(FULL.events)) {
+    throw new WrongUsage(`--write-docs wants every row of ${FULL.events} events: leave --only away`);
+  }
   return {
-    events: positive('--events', values.events ?? size.events),
+    events,
     contacts: positive('--contacts', values.contacts ?? size.contacts),
     only,
     runs: positive('--runs', values.runs ?? size.runs),
     keep: values.keep,
     writeDocs: values['write-docs'],
   };
+}
+
+/** The page of docs/ for a run: the usual number of events has the page that others link to, with every row. */
+export function pageFor({ events }: Pick<Options, 'events'>): string {
+  return events === Number(FULL.events) ? 'benchmarks.md' : `benchmarks-${events}.md`;
 }
 
 function parse(args: readonly string[]) {

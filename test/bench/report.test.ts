@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Result } from '../../bench/measure.ts';
-import { readOptions, WrongUsage } from '../../bench/options.ts';
+import { pageFor, readOptions, WrongUsage } from '../../bench/options.ts';
 import { reportTable } from '../../bench/print.ts';
 import { quantile } from '../../bench/statistics.ts';
 
@@ -71,4 +71,10 @@ test('options have defaults, and what cannot be meant is refused in words', () =
   ]) {
     assert.throws(() => readOptions(args, names), WrongUsage, args.join(' '));
   }
+});
+
+test('some rows of another number of events have a page of their own', () => {
+  const options = readOptions(['--events', '5000000', '--only', 'gzip', '--write-docs'], ['gzip']);
+  assert.equal(pageFor(options), 'benchmarks-5000000.md');
+  assert.equal(pageFor(readOptions(['--write-docs'], [])), 'benchmarks.md');
 });
