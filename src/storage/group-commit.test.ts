@@ -44,6 +44,7 @@ const fullDisk = () => Object.assign(new Error('database or disk is full'), { er
 let calls = 0;
 const write = (work: string, file = 'a'): Request<string> => ({ do: 'write', call: ++calls, file, work });
 const asking = (what: 'probe' | 'close'): Request<string> => ({ do: what, call: ++calls });
+const callOf = (request: Request<string>) => ('call' in request ? request.call : assert.fail('it has no answer'));
 const sync = (file = 'a'): Request<string> => ({ do: 'sync', call: ++calls, file });
 
 /** Asks what is given as one batch for each argument, all of them before any is taken. */
@@ -182,5 +183,50 @@ describe('events of a commit that need not wait for the disk', () => {
     assert.deepEqual(words(await answered()), []);
     fail(undefined);
     assert.deepEqual(words(await until(({ events }) => events.length > 0)), ['~one']);
+  });
+
+  test('are handed over before those are answered who asked for them on a full disk, when there is room soon', async (t) => {
+    const { ask, answered, until, responses, fail } = serving(t);
+    ask([write('~one')]);
+    await answered();
+    fail(fullDisk());
+    const [first, second] = [sync(), sync()];
+    ask([first, second, asking('probe')]);
+    await answered();
+    const isAnswered = ({ calls }: Response<string>) => calls.includes(callOf(first));
+    assert.equal(responses.some(isAnswered), false);
+    fail(undefined);
+    const answer = await until(isAnswered);
+    const toldBy = responses.findIndex(({ events }) => events.length > 0);
+    assert.ok(toldBy >= 0 && toldBy <= responses.indexOf(answer));
+    assert.ok(answer.calls.includes(callOf(second)));
+  });
+
+  test('are handed over with those of a commit that waited, and so is the answer to who asked for them', async (t) => {
+    const { ask, answered, responses, fail } = serving(t);
+    ask([write('~one')]);
+    await answered();
+    fail(fullDisk());
+    const asked = sync();
+    ask([asked, asking('probe')]);
+    await answered();
+    fail(undefined);
+    ask([write('two')]);
+    const answer = await answered();
+    assert.deepEqual(words(answer), ['~one', 'two']);
+    assert.ok(answer.calls.includes(callOf(asked)));
+    assert.equal(responses.filter(({ events }) => events.length > 0).length, 1);
+  });
+
+  test('are kept when the file is closed on a full disk, and whoever asked for them is answered', async (t) => {
+    const { ask, answered, until, fail, responses } = serving(t);
+    ask([write('~one')]);
+    await answered();
+    fail(fullDisk());
+    const asked = sync();
+    ask([asked, asking('close')]);
+    await answered();
+    await until(({ calls }) => calls.includes(callOf(asked)));
+    assert.ok(responses.every(({ events }) => events.length === 0));
   });
 });

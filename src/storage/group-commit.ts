@@ -46,6 +46,8 @@ type Opened<Work, Outcome> = {
   writer: FileWriter<Work, Outcome>;
   /** Events of commits that may not be on the disk yet. The log shall not tell what a power cut undoes. */
   held: Waiting[];
+  /** Calls for a `sync` that found no room: they are answered when it was tried again. */
+  asked: number[];
   clock: NodeJS.Timeout | undefined;
 };
 
@@ -88,11 +90,15 @@ class GroupCommit<Work, Outcome> {
       for (const group of this.#groupsOf(ofFile)) this.#post(this.#write(file, group));
     for (const [file, upTo] of published) this.#forgetEvents(file, upTo);
     for (const request of requests) {
-      if (request.do === 'sync') this.#sync(request.file);
+      if (request.do === 'sync') this.#syncFor(request);
       if (request.do === 'close') this.#close();
-      if (request.do === 'sync' || request.do === 'close' || request.do === 'probe')
-        this.#post({ file: '', calls: [request.call], outcomes: [], events: [] });
+      if (request.do === 'close' || request.do === 'probe') this.#answer([request.call]);
     }
+  }
+
+  #syncFor({ file, call }: Extract<Request<Work>, { do: 'sync' }>): void {
+    if (this.#sync(file)) this.#answer([call]);
+    else this.#files.get(file)?.asked.push(call);
   }
 
   #groupsOf(writes: readonly Write<Work>[]): Write<Work>[][] {
@@ -118,8 +124,11 @@ class GroupCommit<Work, Outcome> {
       const opened = this.#open(file);
       const { outcomes, events, isUnsynced } = opened.writer.write(writes.map(({ work }) => work));
       opened.held.push(...events);
-      if (isUnsynced !== true) return { file, calls, outcomes, events: takeHeld(opened) };
-      opened.clock ??= setTimeout(() => this.#sync(file), SYNC_AFTER);
+      if (isUnsynced !== true) {
+        // Those who asked for what was before are answered with it, after its events.
+        return { file, calls: [...calls, ...opened.asked.splice(0)], outcomes, events: takeHeld(opened) };
+      }
+      opened.clock ??= setTimeout(() => this.#syncAgain(file), SYNC_AFTER);
       return { file, calls, outcomes, events: [] };
     } catch (error) {
       return { file, calls, outcomes: [], events: [], failure: { full: isFull(error), error } };
@@ -135,37 +144,55 @@ class GroupCommit<Work, Outcome> {
     }
   }
 
-  #sync(file: string): void {
+  /** Brings commits to the disk, and hands their events over; gives whether it had room. */
+  #sync(file: string): boolean {
     const opened = this.#files.get(file);
     // A commit that waited for the disk may have come in between.
-    if (opened?.clock === undefined) return;
+    if (opened?.clock === undefined) return true;
     try {
       opened.writer.sync?.();
     } catch (error) {
-      if (!isFull(error)) throw error;
-      clearTimeout(opened.clock);
-      opened.clock = setTimeout(() => this.#sync(file), SYNC_AGAIN);
-      return;
+      if (isFull(error)) return false;
+      throw error;
     }
-    const events = takeHeld(opened);
-    if (events.length > 0) this.#post({ file, calls: [], outcomes: [], events });
+    const [calls, events] = [opened.asked.splice(0), takeHeld(opened)];
+    if (calls.length > 0 || events.length > 0) this.#post({ file, calls, outcomes: [], events });
+    return true;
+  }
+
+  /** Whoever asked before is answered now, even when the disk is still full: that may last. */
+  #syncAgain(file: string): void {
+    const opened = this.#files.get(file);
+    if (opened === undefined || this.#sync(file)) return;
+    opened.clock = setTimeout(() => this.#syncAgain(file), SYNC_AGAIN);
+    this.#answer(opened.asked.splice(0));
   }
 
   #open(file: string): Opened<Work, Outcome> {
     const known = this.#files.get(file);
     if (known !== undefined) return known;
-    const opened: Opened<Work, Outcome> = { writer: this.#parts.open(file), held: [], clock: undefined };
+    const opened: Opened<Work, Outcome> = {
+      writer: this.#parts.open(file),
+      held: [],
+      asked: [],
+      clock: undefined,
+    };
     this.#files.set(file, opened);
     return opened;
   }
 
   /** Events that are held are in the outbox, and published after the next start. */
   #close(): void {
-    for (const { writer, clock } of this.#files.values()) {
+    for (const { writer, clock, asked } of this.#files.values()) {
       clearTimeout(clock);
       writer.close();
+      this.#answer(asked);
     }
     this.#files.clear();
+  }
+
+  #answer(calls: readonly number[]): void {
+    if (calls.length > 0) this.#post({ file: '', calls, outcomes: [], events: [] });
   }
 
   #post(response: Response<Outcome>): void {
