@@ -14,8 +14,9 @@ import type { Waiting } from './contacts/outbox.ts';
 import { bounceOf } from './delivery/bounces/bounce-of.ts';
 import type { Delivery, OutgoingMessage } from './delivery/email-transport.ts';
 import type { Turn } from './delivery/line.ts';
-import { Mailer } from './delivery/mailer.ts';
+import { Mailer, type Way } from './delivery/mailer.ts';
 import { RETRY_POLICY } from './delivery/retry-schedule.ts';
+import { type Route, routesOf } from './delivery/route.ts';
 import type { ReturnAddresses } from './feedback/return-addresses.ts';
 import { signMessage } from './mail/dkim/sign-message.ts';
 import { measuredAttempt, measuredDelivery } from './metrics/measured-sending.ts';
@@ -28,11 +29,13 @@ import type { SenderBook } from './senders/sender-book.ts';
 import type { AddressMarks } from './sending/address-marks.ts';
 import type { ArchivedMessage } from './sending/archive.ts';
 import { Campaign } from './sending/campaign.ts';
+import { CampaignBacklog } from './sending/campaign-backlog.ts';
 import { Carrier } from './sending/carrier.ts';
 import { Dispatcher } from './sending/dispatcher.ts';
 import { EmailAttempt, type EmailParts } from './sending/email-attempt.ts';
 import type { Message } from './sending/message.ts';
 import { executionEvent } from './sending/message-events.ts';
+import { messageRoutes } from './sending/message-routes.ts';
 import { Progress } from './sending/progress.ts';
 import { sendProof } from './sending/proof-email.ts';
 import { Proofs } from './sending/proofs.ts';
@@ -67,7 +70,7 @@ export type OutboundParts = {
   now(): number;
 };
 
-/** How many messages of an account are under way at the same time. The connections of a sender bound it further. */
+/** How many messages of an account are under way at the same time, besides those that take long. The connections of a sender bound it further. */
 const AT_ONCE = 32;
 
 type Desk = { queue: SendQueue; progress: Progress; dispatch: Dispatch; dispatcher: Dispatcher };
@@ -131,9 +134,13 @@ export class Outbound {
     message: OutgoingMessage,
     { profile, ...turn }: Turn & { profile: number | undefined },
   ): Promise<Delivery> {
-    const { senders, transports, meter } = this.#parts;
-    const way = transports.of(account, await senders.profile(account, profile || undefined));
-    return measuredDelivery(this.#mailer.deliver(way, message, turn), meter);
+    const way = await this.#wayOf(account, profile);
+    return measuredDelivery(this.#mailer.deliver(way, message, turn), this.#parts.meter);
+  }
+
+  /** What messages by a sender to a domain may have to wait for. @throws UnknownSender */
+  async routes(account: AccountName, profile: number | undefined, domain: string): Promise<readonly Route[]> {
+    return routesOf(await this.#wayOf(account, profile), domain);
   }
 
   /**
@@ -145,6 +152,11 @@ export class Outbound {
     this.#mailer.close();
     await Promise.race([Promise.all(dispatchers), pause(patience, undefined, { ref: false })]);
     await this.#queues.close();
+  }
+
+  async #wayOf(account: AccountName, profile: number | undefined): Promise<Way> {
+    const { senders, transports } = this.#parts;
+    return transports.of(account, await senders.profile(account, profile || undefined));
   }
 
   #deskOf(account: AccountName): Desk {
@@ -180,7 +192,9 @@ export class Outbound {
     const action = (id: string) => records.find(id);
     const email = this.#email(account);
     const toContacts = new EmailAttempt(email);
+    const backlog = new CampaignBacklog();
     const carrier = new Carrier({
+      backlog,
       email: {
         attempt: (message, send, noted) =>
           (isCanary(message) ? new EmailAttempt(canaryEmail(message, email, witness)) : toContacts).attempt(
@@ -200,7 +214,7 @@ export class Outbound {
         contacts,
         action,
         sent: (order) => reportSent({ records, now }, order),
-        waiting: () => queue.size,
+        backlog,
         expiry: RETRY_POLICY.expiry,
         now,
       }),
@@ -212,6 +226,11 @@ export class Outbound {
         progress.note(outcome.type);
         return outcome;
       },
+      routes: (send) =>
+        messageRoutes(send, {
+          ...email,
+          routes: (profile, domain) => this.routes(account, profile, domain),
+        }),
       atOnce: AT_ONCE,
       now,
       report: (error) => report(folderOf(account), error),

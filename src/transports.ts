@@ -36,7 +36,7 @@ export class Transports {
       route.scheme === 'capture'
         ? new CaptureFolder(join(this.#captured, folderOf(account)))
         : this.open(route);
-    const way: Way = { id, transport, rate: route.rate };
+    const way: Way = { id, transport, rate: route.rate, isDirect: route.scheme === 'mx' };
     this.#ways.set(id, way);
     return way;
   }

@@ -8,7 +8,7 @@ import { SMALLEST_MAIL } from './support/action-fixtures.ts';
 import { eventually } from './support/eventually.ts';
 import { type HttpClient, itemsOf } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
-import { reply, startSink } from './support/mail-sink.ts';
+import { type MailSink, reply, startSink } from './support/mail-sink.ts';
 import { get } from './support/promised-feeds.ts';
 import { startScripted } from './support/scripted-smtp.ts';
 import { DEMO, serve, type TestServer } from './support/server.ts';
@@ -19,11 +19,12 @@ const EMAIL = { 'Content-Type': 'application/vnd.np6.cm.email' };
 let server: TestServer;
 let client: HttpClient;
 let queue: DatabaseSync;
+let sink: MailSink;
 const closers: (() => Promise<unknown>)[] = [];
 const cleaner = { after: (close: () => Promise<unknown>) => void closers.push(close) };
 
 before(async () => {
-  const sink = await startSink(cleaner, { hideSTARTTLS: true });
+  sink = await startSink(cleaner, { hideSTARTTLS: true });
   server = await serve();
   await addProfile(server.catalog.db, DEMO, 'default', `smtp://127.0.0.1:${sink.port}`);
   client = await server.client({ permissions: KEEPER });
@@ -36,24 +37,45 @@ after(async () => {
 
 type Trial = { domain?: string; proofArrived?: () => boolean };
 
-/** Asks for a message by a sender of its own, and waits until it was tried in vain. Gives its contact. */
-async function triedInVain(
-  name: string,
-  url: string,
-  { domain = 'defaultdomain', proofArrived = () => true }: Trial = {},
-): Promise<string> {
+/** An action whose messages leave by a sender of their own. */
+async function actionBy(name: string, url: string, domain = 'defaultdomain'): Promise<string> {
   const { number } = await addProfile(server.catalog.db, DEMO, name, url);
   const headers = { from: { prefix: 'shop', domain, label: 'The shop' } };
-  const action = await validatedAction(client, {
+  return validatedAction(client, {
     ...SMALLEST_MAIL,
     settings: { ...SMALLEST_MAIL.settings, sendingProfile: number },
     content: { ...SMALLEST_MAIL.content, headers, subject: name },
   });
-  await eventually(async () => proofArrived(), Boolean);
-  const address = `${name}@example.com`;
-  const contact = String(get(await done(call(client, 'POST', '/targets', { Email: address })), 'id'));
+}
+
+async function contactAt(address: string): Promise<string> {
+  return String(get(await done(call(client, 'PUT', '/targets', { Email: address })), 'id'));
+}
+
+/** Asks for as many messages of an action to one contact. */
+async function execute(action: string, contact: string, count = 1): Promise<void> {
   const wish = { recipient: { type: 'id', value: contact } };
-  await done(call(client, 'POST', `${action}/execution`, wish, EMAIL));
+  await done(
+    call(
+      client,
+      'POST',
+      `${action}/executions`,
+      Array.from({ length: count }, () => wish),
+      EMAIL,
+    ),
+  );
+}
+
+/** Asks for a message by a sender of its own, and waits until it was tried in vain. Gives its contact. */
+async function triedInVain(
+  name: string,
+  url: string,
+  { domain, proofArrived = () => true }: Trial = {},
+): Promise<string> {
+  const action = await actionBy(name, url, domain);
+  await eventually(async () => proofArrived(), Boolean);
+  const contact = await contactAt(`${name}@example.com`);
+  await execute(action, contact);
   queue ??= new DatabaseSync(join(server.data, 'accounts', 'DEMO-028', 'sends.db'), { timeout: 5000 });
   const waiting = queue.prepare(
     "SELECT attempts FROM sends WHERE json_extract(message, '$.execution.recipient.id') = ?",
@@ -74,9 +96,7 @@ async function later(last = false): Promise<void> {
     ...SMALLEST_MAIL,
     content: { ...SMALLEST_MAIL.content, subject: 'News' },
   });
-  const somebody = get(await done(call(client, 'PUT', '/targets', { Email: 'awake@example.com' })), 'id');
-  const wish = { recipient: { type: 'id', value: somebody } };
-  await done(call(client, 'POST', `${action}/execution`, wish, EMAIL));
+  await execute(action, await contactAt('awake@example.com'));
 }
 
 /** The events that tell how messages to a contact ended. */
@@ -165,6 +185,44 @@ describe('a message that waits because its relay', () => {
     );
     const value = get(event, 'source', 'detail', 'cancellation', 'value');
     assert.deepEqual(value, { type: 'domain', message: 'the account may not send from gone.example' });
+  });
+});
+
+/** More messages than are under way at the same time. */
+const MANY = 100;
+
+describe('a message does not wait', () => {
+  const arrived = (address: string) => sink.mails.filter(({ to }) => to.includes(address)).length;
+
+  test('for those of another sender whose relay takes connections and says nothing', async (t) => {
+    const silent = await startScripted(t, { GREETING: 'hang' });
+    const held = await contactAt('held@example.com');
+    await execute(await actionBy('silent', `smtp://127.0.0.1:${silent.port}`), held, MANY);
+    await eventually(async () => silent.connections, Boolean);
+    await execute(
+      await actionBy('other', `smtp://127.0.0.1:${sink.port}`),
+      await contactAt('free@example.com'),
+    );
+    await eventually(
+      async () => arrived('free@example.com'),
+      (count) => count === 1,
+    );
+    assert.deepEqual(await endOf(held), []);
+  });
+
+  test('for those to another domain that gets few at a time', async () => {
+    const action = await actionBy('measured', `smtp://127.0.0.1:${sink.port}?rate=0.01`);
+    await execute(action, await contactAt('many@slow.example'), MANY);
+    await eventually(
+      async () => arrived('many@slow.example'),
+      (count) => count === 1,
+    );
+    await execute(action, await contactAt('one@quick.example'));
+    await eventually(
+      async () => arrived('one@quick.example'),
+      (count) => count === 1,
+    );
+    assert.equal(arrived('many@slow.example'), 1);
   });
 });
 

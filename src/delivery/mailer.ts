@@ -10,6 +10,8 @@ export type Way = {
   id: string;
   transport: EmailTransport;
   rate?: Rate | undefined;
+  /** Whether it leads to the hosts of each domain, and not to one relay. */
+  isDirect?: boolean;
 };
 
 /** Sends messages at the rate of their sender. One for all workers, so that the rate is kept by all of them together. */

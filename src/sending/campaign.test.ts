@@ -5,6 +5,7 @@ import type { CampaignOrder } from '../actions/dispatch.ts';
 import { CAMPAIGN } from '../actions/records.contract.ts';
 import type { Footprint } from '../events/model/receiver.ts';
 import { Campaign, type CampaignParts, type CampaignProgress } from './campaign.ts';
+import { CampaignBacklog } from './campaign-backlog.ts';
 import type { Outcome } from './dispatcher.ts';
 import { PRIORITIES, type Send } from './send.ts';
 import { readOrder } from './stored-order.ts';
@@ -31,6 +32,7 @@ function reader(number: number): Footprint {
 /** An account with segments, and a campaign that stands; what it was told to have sent is kept. */
 class Account {
   readonly sent: string[] = [];
+  readonly backlog = new CampaignBacklog();
   readonly #segments: Record<number, readonly number[]>;
 
   constructor(segments: Record<number, readonly number[]>) {
@@ -55,7 +57,7 @@ class Account {
       sent: async ({ id }) => {
         this.sent.push(id);
       },
-      waiting: () => 1,
+      backlog: this.backlog,
       expiry: HOUR,
       now: () => NOW,
       ...more,
@@ -134,8 +136,19 @@ describe('a campaign', () => {
   });
 
   test('waits while much of it has not left yet', async () => {
-    const outcome = await new Account({ 1: [7] }).run(ORDER, { waiting: () => 6000 });
-    assert.equal(outcome.type, 'again');
+    const account = new Account({ 1: numbers(1, 9000) });
+    let current: CampaignProgress = ORDER;
+    let outcome = await account.run(current);
+    for (; outcome.type === 'unfolded'; outcome = await account.run(current)) {
+      const rest = readOrder(outcome.sends.at(-1)?.order ?? '');
+      assert.ok(rest.kind === 'campaign');
+      current = rest;
+    }
+    assert.deepEqual([outcome.type, account.backlog.of(ORDER.id)], ['again', 6000]);
+    const other = { ...ORDER, id: 'd1e3b1a5-5b6c-4c8e-8a53-1c5a1a0f7b11' };
+    assert.equal((await account.run(other)).type, 'unfolded');
+    for (let ended = 0; ended < 1000; ended++) account.backlog.end(ORDER.id);
+    assert.equal((await account.run(current)).type, 'unfolded');
   });
 
   test('stops at its end, and is sent then', async () => {

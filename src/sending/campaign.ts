@@ -4,6 +4,7 @@ import type { CampaignOrder } from '../actions/dispatch.ts';
 import { standing } from '../actions/standing.ts';
 import type { ContactBook } from '../contacts/book.ts';
 import type { Footprint } from '../events/model/receiver.ts';
+import type { CampaignBacklog } from './campaign-backlog.ts';
 import type { Outcome } from './dispatcher.ts';
 import type { Message } from './message.ts';
 import { executionEvent } from './message-events.ts';
@@ -18,14 +19,13 @@ export type CampaignParts = {
   action(id: string): Promise<Action | undefined>;
   /** Writes that all of it was made ready to leave. */
   sent(order: CampaignOrder): Promise<void>;
-  /** How many sends of the account wait. */
-  waiting(): number;
+  backlog: CampaignBacklog;
   /** How long a message is tried, in milliseconds. */
   expiry: number;
   now(): number;
 };
 
-/** How many messages are made ready at once, and how many may wait before more are. */
+/** How many messages are made ready at once, and how many of one campaign may wait before more are. */
 const BATCH = 1000;
 const MOST_WAITING = 5000;
 
@@ -45,14 +45,14 @@ export class Campaign {
   }
 
   async attempt(order: CampaignProgress, send: Send): Promise<Outcome> {
-    const { now, waiting, action } = this.#parts;
+    const { now, backlog, action } = this.#parts;
     const stands = standing(order, await action(order.action));
-    if (stands === 'void') return DONE;
+    if (stands === 'void') return this.#end(order);
     if (stands === 'early') {
       // Whoever validated it was killed, or it will be written in a moment.
-      return now() - send.due > MINUTE ? DONE : { type: 'again', due: now() + SOON };
+      return now() - send.due > MINUTE ? this.#end(order) : { type: 'again', due: now() + SOON };
     }
-    if (waiting() > MOST_WAITING) return { type: 'again', due: now() + SOON };
+    if (backlog.of(order.id) > MOST_WAITING) return { type: 'again', due: now() + SOON };
     if (order.end !== undefined && now() >= order.end) return await this.#finish(order);
     const { recipients, cursor } = this.#next(order, batchOf(order));
     if (cursor === undefined && recipients.length === 0) return await this.#finish(order);
@@ -61,7 +61,12 @@ export class Campaign {
 
   async #finish(order: CampaignOrder): Promise<Outcome> {
     await this.#parts.sent(order);
-    return DONE;
+    return this.#end(order);
+  }
+
+  #end({ id }: CampaignOrder): Outcome {
+    this.#parts.backlog.forget(id);
+    return { type: 'ended', events: [] };
   }
 
   #unfold(
@@ -72,6 +77,7 @@ export class Campaign {
   ): Outcome {
     const now = this.#parts.now();
     const messages = recipients.map((recipient) => this.#messageTo(recipient, order, now));
+    this.#parts.backlog.add(order.id, messages.length);
     const expires = Math.min(order.end ?? Number.MAX_SAFE_INTEGER, now + this.#parts.expiry);
     const sends = messages.map(
       (message): NewSend => ({
@@ -128,8 +134,6 @@ export class Campaign {
     };
   }
 }
-
-const DONE: Outcome = { type: 'ended', events: [] };
 
 /** With a speed, what leaves in a minute. */
 function batchOf({ speed }: CampaignOrder): number {

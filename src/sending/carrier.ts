@@ -1,13 +1,19 @@
 import type { ExecutionsOrder } from '../actions/dispatch.ts';
 import type { Campaign } from './campaign.ts';
+import type { CampaignBacklog } from './campaign-backlog.ts';
 import type { Outcome } from './dispatcher.ts';
 import type { EmailAttempt } from './email-attempt.ts';
-import { messagesOf } from './message.ts';
+import { type Message, messagesOf } from './message.ts';
 import type { Proofs } from './proofs.ts';
 import { PRIORITIES, type Send } from './send.ts';
 import { readOrder, writeOrder } from './stored-order.ts';
 
-export type CarrierParts = { email: Pick<EmailAttempt, 'attempt'>; proofs: Proofs; campaign: Campaign };
+export type CarrierParts = {
+  email: Pick<EmailAttempt, 'attempt'>;
+  proofs: Proofs;
+  campaign: Campaign;
+  backlog: CampaignBacklog;
+};
 
 /** Carries out what is due, whatever it is. */
 export class Carrier {
@@ -21,7 +27,7 @@ export class Carrier {
     const order = readOrder(send.order);
     switch (order.kind) {
       case 'message':
-        return this.#parts.email.attempt(order, send, noted);
+        return this.#sendOne(order, send, noted);
       case 'executions':
         return unfoldExecutions(order, send);
       case 'proofs':
@@ -29,6 +35,14 @@ export class Carrier {
       case 'campaign':
         return this.#parts.campaign.attempt(order, send);
     }
+  }
+
+  async #sendOne(message: Message, send: Send, noted: Promise<void>): Promise<Outcome> {
+    const { email, backlog } = this.#parts;
+    const outcome = await email.attempt(message, send, noted);
+    const { set } = message.execution.stamp;
+    if (outcome.type === 'ended' && message.of === 'campaign' && set !== undefined) backlog.end(set);
+    return outcome;
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
+import type { Route } from '../delivery/route.ts';
 import { Dispatcher, type DispatcherParts, type Outcome } from './dispatcher.ts';
 import { QueueFull } from './queue.ts';
 import type { NewSend, Send } from './send.ts';
@@ -13,15 +14,12 @@ class Line {
   #call = () => {};
 
   add(...orders: string[]): void {
-    for (const order of orders) {
-      this.waiting.push({
-        id: ++this.#added,
-        order,
-        priority: 1,
-        due: 0,
-        expires: 1,
-        attempts: 0,
-      });
+    this.addEach(orders.map((order) => ({ order })));
+  }
+
+  addEach(sends: readonly (Pick<Send, 'order'> & Partial<Send>)[]): void {
+    for (const send of sends) {
+      this.waiting.push({ id: ++this.#added, priority: 1, due: 0, expires: 1, attempts: 0, ...send });
     }
     this.#call();
   }
@@ -40,9 +38,9 @@ class Line {
     this.add(...sends.map(({ order }) => order));
   }
 
-  async putOff(id: number, due: number): Promise<void> {
+  async putOff(id: number, due: number, isTried = true): Promise<void> {
     this.#fail();
-    this.outcomes.push(`${id} again at ${due}`);
+    this.outcomes.push(`${id} ${isTried ? 'again' : 'put off'} at ${due}`);
   }
 
   nextDue(): undefined {
@@ -188,5 +186,91 @@ describe('a dispatcher', () => {
     await dispatcher.close();
     assert.deepEqual(line.outcomes, ['1 ended: a']);
     assert.equal(line.waiting.length, 2);
+  });
+});
+
+describe('a dispatcher whose attempts take long', () => {
+  /** One that sends what is named after a route, and waits for what is sent by a route that is silent until a test ends that. */
+  function silent(t: TestContext, line: Line) {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const waiting: (() => void)[] = [];
+    const dispatcher = dispatch(t, line, {
+      attempt: async ({ order }) => {
+        if (order.startsWith('silent')) await new Promise<void>((resolve) => waiting.push(resolve));
+        return { type: 'ended', events: [order] };
+      },
+      routes: async ({ order }): Promise<Route[]> => {
+        if (order === 'unknown') throw new Error('nobody knows');
+        return [{ name: order.split(' ')[0] ?? '', share: 0.5 }];
+      },
+    });
+    return {
+      dispatcher,
+      waiting,
+      async pass(milliseconds: number) {
+        t.mock.timers.tick(milliseconds);
+        for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+      },
+      async answer() {
+        for (const end of waiting.splice(0)) end();
+        while (dispatcher.running > 0) await new Promise(setImmediate);
+      },
+    };
+  }
+
+  const later = { expires: 9000 };
+
+  test('begins others, and puts off those that would wait for the same', async (t) => {
+    const line = new Line();
+    const { waiting, pass, answer } = silent(t, line);
+    const held = [1, 2, 3, 4].map((number) => ({ order: `silent ${number}`, ...later }));
+    line.addEach([...held, { order: 'open', ...later }]);
+    await pass(999);
+    assert.deepEqual([waiting.length, line.outcomes], [2, []]);
+    await pass(1);
+    assert.deepEqual(line.outcomes.toSorted(), ['3 put off at 2000', '4 put off at 2005', '5 ended: open']);
+    await answer();
+    assert.deepEqual(line.outcomes.slice(3), ['1 ended: silent 1', '2 ended: silent 2']);
+  });
+
+  test('turns away nothing that goes before what waits, and nothing at its end', async (t) => {
+    const line = new Line();
+    const { waiting, pass, answer } = silent(t, line);
+    line.addEach([
+      { order: 'silent 1', ...later },
+      { order: 'silent 2', ...later },
+    ]);
+    await pass(1000);
+    line.addEach([
+      { order: 'silent 3', ...later },
+      { order: 'silent 4', expires: 1500 },
+      { order: 'silent urgent', priority: 2, ...later },
+      { order: 'silent at its end', expires: 1000 },
+    ]);
+    await pass(0);
+    assert.deepEqual(line.outcomes, ['3 put off at 2000', '4 put off at 1500']);
+    assert.equal(waiting.length, 4);
+    await answer();
+  });
+
+  test('goes on as before once they have ended, and tries what nobody knows the route of', async (t) => {
+    const line = new Line();
+    const { waiting, pass, answer } = silent(t, line);
+    line.addEach([
+      { order: 'silent 1', ...later },
+      { order: 'silent 2', ...later },
+      { order: 'unknown', ...later },
+    ]);
+    await pass(1000);
+    assert.deepEqual(line.outcomes, ['3 ended: unknown']);
+    await answer();
+    line.addEach([
+      { order: 'silent 3', ...later },
+      { order: 'silent 4', ...later },
+    ]);
+    await pass(0);
+    assert.equal(waiting.length, 2);
+    await answer();
+    assert.equal(line.outcomes.length, 5);
   });
 });

@@ -11,6 +11,7 @@ import type { PressureRules } from '../pressure/pressure-rules.ts';
 import type { EmailLinks } from '../rendering/email-links.ts';
 import { cancellationOf, RenderFailure } from '../rendering/render-failure.ts';
 import type { Renderer } from '../rendering/renderer.ts';
+import { addressField } from './address-field.ts';
 import type { BouncedMessage } from './address-marks.ts';
 import type { ArchivedMessage } from './archive.ts';
 import type { Outcome } from './dispatcher.ts';
@@ -114,9 +115,9 @@ export class EmailAttempt {
     return { action, email };
   }
 
-  /** The field that the action names, or the first that holds addresses. */
-  #addressField({ settings }: MailAction): number {
-    const field = settings.field ?? this.#parts.fields().find(({ type }) => type === 'email')?.id;
+  /** @throws Stopped */
+  #addressField(action: MailAction): number {
+    const field = addressField(action, this.#parts.fields());
     if (field === undefined) throw failed('field', 'the account has no field for e-mail addresses');
     return field;
   }

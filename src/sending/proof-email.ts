@@ -1,5 +1,6 @@
 import { MailRefused } from '../mail/mail-refused.ts';
 import { RenderFailure } from '../rendering/render-failure.ts';
+import { addressField } from './address-field.ts';
 import type { EmailParts } from './email-attempt.ts';
 import { composeEmail } from './email-composition.ts';
 import type { Message } from './message.ts';
@@ -14,7 +15,7 @@ export async function sendProof(proof: Proof, parts: EmailParts): Promise<'fine'
   const sender = action && (await parts.sender(action.content.headers.from.domain));
   if (action === undefined || sender === undefined) return 'broken';
   const target = recipient && parts.contact(recipient.id);
-  const field = action.settings.field ?? parts.fields().find(({ type }) => type === 'email')?.id;
+  const field = addressField(action, parts.fields());
   const to = address ?? String(target?.fields[String(field)] ?? '');
   // A tester without an address is no fault of the action.
   if (to === '') return 'fine';

@@ -125,6 +125,14 @@ export function sendQueuesContract(make: MakeQueues): void {
       assert.deepEqual(again, { ...first, due: NOW + 60_000, attempts: 1 });
     });
 
+    test('counts no attempt of what was put off without one', async (t) => {
+      const queue = make(t).open().of('A-1');
+      await queue.accept([send('a')], []);
+      const [first] = queue.lease(1, NOW);
+      await queue.putOff(first?.id ?? 0, NOW + 1, false);
+      assert.deepEqual(queue.lease(1, NOW + 1), [{ ...first, due: NOW + 1, attempts: 0 }]);
+    });
+
     test('puts others in the place of a send', async (t) => {
       const { open, published } = make(t);
       const queues = open();

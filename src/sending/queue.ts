@@ -30,8 +30,8 @@ export interface SendQueue {
   end(id: number, events: readonly string[]): Promise<void>;
   /** Puts others in the place of a leased send, which ends; the events tell of them. @throws QueueFull */
   unfold(id: number, sends: readonly NewSend[], events: readonly string[]): Promise<void>;
-  /** Gives a leased send back, to be tried again at some time. */
-  putOff(id: number, due: number): Promise<void>;
+  /** Gives a leased send back, to be tried at some time. @param isTried whether it was tried in vain; true unless it is said. */
+  putOff(id: number, due: number, isTried?: boolean): Promise<void>;
   /** Resolves when there was an attempt to bring the events of all that was accepted and ended so far to the log. */
   settled(): Promise<void>;
   /** When the first send is due that is not leased; undefined when there is none. */

@@ -44,7 +44,8 @@ const fullDisk = () => Object.assign(new Error('database or disk is full'), { er
 let calls = 0;
 const write = (work: string, file = 'a'): Request<string> => ({ do: 'write', call: ++calls, file, work });
 const asking = (what: 'probe' | 'close'): Request<string> => ({ do: what, call: ++calls });
-const callOf = (request: Request<string>) => ('call' in request ? request.call : assert.fail('it has no answer'));
+const callOf = (request: Request<string>) =>
+  'call' in request ? request.call : assert.fail('it has no answer');
 const sync = (file = 'a'): Request<string> => ({ do: 'sync', call: ++calls, file });
 
 /** Asks what is given as one batch for each argument, all of them before any is taken. */

@@ -9,7 +9,7 @@ export type Writing =
   | { do: 'accept'; sends: readonly NewSend[]; events: readonly string[] }
   | { do: 'end'; id: number; events: readonly string[] }
   | { do: 'unfold'; id: number; sends: readonly NewSend[]; events: readonly string[] }
-  | { do: 'put off'; id: number; due: number; events: readonly string[] };
+  | { do: 'put off'; id: number; due: number; isTried: boolean; events: readonly string[] };
 
 /** How SQLite commits: with a wait for the disk, or without. */
 type Synchronous = 'FULL' | 'NORMAL';
@@ -36,7 +36,7 @@ export class Keeper implements FileWriter<Writing, null> {
       'INSERT INTO sends (priority, due, expires, message) VALUES (?, ?, ?, ?)',
     );
     this.#delete = database.prepare('DELETE FROM sends WHERE id = ?');
-    this.#putOff = database.prepare('UPDATE sends SET due = ?, attempts = attempts + 1 WHERE id = ?');
+    this.#putOff = database.prepare('UPDATE sends SET due = ?, attempts = attempts + ? WHERE id = ?');
     this.#addEvent = database.prepare('INSERT INTO outbox (event) VALUES (?)');
     this.#forgetEvents = database.prepare('DELETE FROM outbox WHERE sequence <= ?');
   }
@@ -92,7 +92,7 @@ export class Keeper implements FileWriter<Writing, null> {
         this.#insertAll(writing.sends);
         return;
       case 'put off':
-        this.#putOff.run(writing.due, writing.id);
+        this.#putOff.run(writing.due, writing.isTried ? 1 : 0, writing.id);
         return;
     }
   }

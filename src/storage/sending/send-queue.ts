@@ -118,8 +118,8 @@ export class SqliteSendQueue implements SendQueue {
     this.#tell();
   }
 
-  async putOff(id: number, due: number): Promise<void> {
-    await this.#write({ do: 'put off', id, due, events: [] });
+  async putOff(id: number, due: number, isTried = true): Promise<void> {
+    await this.#write({ do: 'put off', id, due, isTried, events: [] });
     this.#leased.delete(id);
     this.#tell();
   }
