@@ -1,5 +1,6 @@
 import { PERMISSIONS } from '../src/accounts/permissions.ts';
-import { SETTINGS, type Setting } from '../src/config/settings.ts';
+import type { Setting } from '../src/config/setting.ts';
+import { SETTINGS } from '../src/config/settings.ts';
 import { FEEDS } from '../src/events/feeds.ts';
 import { ERROR_CODES, ERRORS } from '../src/http/errors.ts';
 import { parametersOf } from '../src/http/parameters.ts';

@@ -1,4 +1,5 @@
-import { type FlagName, SETTINGS, type Setting, type SettingName, type Settings } from './settings.ts';
+import type { Setting } from './setting.ts';
+import { type FlagName, SETTINGS, type SettingName, type Settings } from './settings.ts';
 
 /** The text of the options that were given on the command line; an absent one leaves the choice to the environment. */
 export type Flags = { readonly [N in FlagName]?: string | undefined };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSetting, readSettings, SettingInvalid } from './read-settings.ts';
-import { SETTINGS, type Setting } from './settings.ts';
+import type { Setting } from './setting.ts';
+import { SETTINGS } from './settings.ts';
 
 function refusal(env: NodeJS.ProcessEnv, flags = {}): string {
   try {

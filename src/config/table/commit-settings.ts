@@ -1,0 +1,25 @@
+import { wholeNumber } from '../kind.ts';
+import type { Setting } from '../setting.ts';
+
+/** How much one commit of the event log takes. */
+export const COMMIT_SETTINGS = {
+  maxCommitEvents: {
+    env: 'CHAPPE_MAX_COMMIT_EVENTS',
+    kind: wholeNumber(1, 1_000_000),
+    default: 20_000,
+    unit: 'events',
+    meaning: 'How many events one commit of the event log takes at most',
+    change: 'Lower it when other readers of the same disk wait too long during imports.',
+    since: '0.1.0',
+  },
+  maxCommitBytes: {
+    env: 'CHAPPE_MAX_COMMIT_BYTES',
+    kind: wholeNumber(1024, 268_435_456),
+    default: 16_777_216,
+    unit: 'bytes',
+    meaning:
+      'How many bytes of events one commit of the event log takes at most; a larger event is committed alone',
+    change: 'Lower it on a machine with little memory.',
+    since: '0.1.0',
+  },
+} as const satisfies Record<string, Setting>;

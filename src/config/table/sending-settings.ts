@@ -1,0 +1,28 @@
+import { domainName } from '../kind.ts';
+import type { Setting } from '../setting.ts';
+
+/** By which names messages leave. */
+export const SENDING_SETTINGS = {
+  defaultDomain: {
+    env: 'CHAPPE_DEFAULT_DOMAIN',
+    kind: domainName(),
+    default: 'chappe.invalid',
+    unit: 'domain',
+    meaning:
+      'Domain that every account may send e-mail from: the one that actions name `defaultdomain`, or do not name at all',
+    change:
+      'When accounts shall send without a domain of their own. Messages from it are signed for accounts that have added it with chappe domain add, and for no others.',
+    since: '0.1.0',
+  },
+  mailHost: {
+    env: 'CHAPPE_MAIL_HOST',
+    kind: domainName('auto'),
+    default: 'auto',
+    unit: 'host name',
+    meaning:
+      'Name by which the server introduces itself to other mail servers, and to which bounces come back; `auto` is the name of the machine',
+    change:
+      'When the machine has another name than the one that DNS gives its public address: mailboxes compare the two.',
+    since: '0.1.0',
+  },
+} as const satisfies Record<string, Setting>;
