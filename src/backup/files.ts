@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { isMissingFile } from '../files/missing-file.ts';
 
 /** What tells whether a file is still what it was. */
 export type Digest = { bytes: number; sha256: string };
@@ -64,7 +65,7 @@ export async function namesIn(folder: string): Promise<string[] | undefined> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isMissingFile(error)) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissingFile } from '../files/missing-file.ts';
 import { BackupUnusable } from './errors.ts';
 import { type Digest, syncFolder } from './files.ts';
 
@@ -52,7 +53,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
     content = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
     if (error instanceof SyntaxError) throw damaged(file, error);
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (isMissingFile(error)) {
       throw new BackupUnusable(
         `${folder} is no complete backup: it has no ${MANIFEST}, which is written last; restore another`,
         { cause: error },

@@ -1,5 +1,6 @@
 import { rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isMissingFile } from '../files/missing-file.ts';
 import { LOCK_FILE, lockFolder } from '../storage/folder-lock.ts';
 import { HELD_FILE, SENDS_FILE } from '../storage/sending/files.ts';
 import type { Report } from './backup.ts';
@@ -130,7 +131,7 @@ async function copyChecked(
   report: (bytes: number) => void,
 ): Promise<void> {
   const digest = await digestOf(file, { copy, report }).catch((error: unknown) => {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOENT') throw error;
+    if (!isMissingFile(error)) throw error;
     throw new BackupUnusable(`${file} is missing; restore another backup`, { cause: error });
   });
   if (digest.bytes === bytes && digest.sha256 === sha256) return;

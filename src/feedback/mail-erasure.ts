@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissingFile } from '../files/missing-file.ts';
 import { findAddress } from './find-address.ts';
 import { FORWARDED_HEADER, headerValues, headOf } from './mail-head.ts';
 import type { ReadAddress } from './signed-address.ts';
@@ -67,7 +68,7 @@ export class QuarantineSearch {
     try {
       return (await readdir(this.#folder)).filter((name) => name.endsWith('.eml')).toSorted();
     } catch (error) {
-      if (isMissing(error)) return [];
+      if (isMissingFile(error)) return [];
       throw error;
     }
   }
@@ -77,7 +78,7 @@ export class QuarantineSearch {
     try {
       return await readFile(file);
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (isMissingFile(error)) return undefined;
       throw error;
     }
   }
@@ -91,8 +92,4 @@ export class QuarantineSearch {
 /** One character for each byte, whatever the case. */
 function folded(bytes: Buffer): string {
   return bytes.toString('latin1').toLowerCase();
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
