@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { actionFixture, createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
 import { ANNE, BEN, serveExecutions, to } from './support/executions.ts';
-import { HandedOver, OTHER } from './support/handed-over.ts';
-import type { HttpClient } from './support/http-client.ts';
+import { OTHER } from './support/handed-over.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
 import { assertProblem, assertSilentConflict } from './support/problems.ts';
 import { get } from './support/promised-feeds.ts';
 import { RawConnection } from './support/raw-http.ts';
-import { DEMO, type TestServer } from './support/server.ts';
+import { DEMO } from './support/server.ts';
 import { validatedAction } from './support/validated-action.ts';
 
 const EMAIL = 'application/vnd.np6.cm.email';
@@ -20,17 +19,8 @@ const STAMP = {
   set: '6218c222-bd9f-4d43-9cbb-d1adfe7e63bd',
 };
 
-const handed = new HandedOver();
-let server: TestServer;
-let client: HttpClient;
-/** A message in production. */
-let path: string;
-
-before(async () => {
-  ({ server, client, path } = await serveExecutions(handed));
-});
-after(() => server.close());
-beforeEach(() => handed.forget());
+/** `path` is a message in production. */
+const { handed, server, client, path } = await serveExecutions();
 
 const send = (url: string, value: unknown, headers: Record<string, string> = {}) =>
   call(client, 'POST', url, value, { 'Content-Type': EMAIL, ...headers });

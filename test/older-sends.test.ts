@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
 import { ANNE, BEN, serveExecutions, to } from './support/executions.ts';
-import { HandedOver } from './support/handed-over.ts';
-import { type HttpClient, jsonOf, type Reply } from './support/http-client.ts';
+import { jsonOf, type Reply } from './support/http-client.ts';
 import { call, done } from './support/json-calls.ts';
 import { assertProblem, assertSilentConflict } from './support/problems.ts';
-import type { TestServer } from './support/server.ts';
 import { validatedAction } from './support/validated-action.ts';
 
-const handed = new HandedOver();
-let server: TestServer;
-let client: HttpClient;
-/** A message in production. */
-let path: string;
-
-before(async () => {
-  ({ server, client, path } = await serveExecutions(handed));
-});
-after(() => server.close());
-beforeEach(() => handed.forget());
+/** `path` is a message in production. */
+const { handed, client, path } = await serveExecutions();
 
 describe('the older send to one contact', () => {
   const url = (contact = ANNE) => `${path}/targets/${contact?.id}`;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { after, beforeEach } from 'node:test';
 import { addDomain } from '../../src/senders/domains.ts';
-import { type HandedOver, OTHER } from './handed-over.ts';
-import type { HttpClient } from './http-client.ts';
+import { HandedOver, OTHER } from './handed-over.ts';
 import { call, done, KEEPER } from './json-calls.ts';
 import { get } from './promised-feeds.ts';
-import { DEMO, serve, type TestServer } from './server.ts';
+import { DEMO, serve } from './server.ts';
 import { validatedAction } from './validated-action.ts';
 
 const contact = (number: number, unicity: string) => ({
@@ -21,16 +21,20 @@ export const BEN = contact(2, 'ben@example.com');
 
 export const to = ({ id }: typeof ANNE) => ({ recipient: { type: 'id', value: id } });
 
-/** A server with these contacts, a domain, and a message in production. */
-export async function serveExecutions(
-  handed: HandedOver,
-): Promise<{ server: TestServer; client: HttpClient; path: string }> {
+/**
+ * A server with these contacts, a domain, and a message in production, for all tests of a file: it ends after them, and
+ * what was handed over is forgotten before each.
+ */
+export async function serveExecutions() {
+  const handed = new HandedOver();
   const server = await serve({ accounts: [DEMO, OTHER], dispatchOf: (account) => handed.of(account) });
+  after(() => server.close());
+  beforeEach(() => handed.forget());
   const client = await server.client({ permissions: KEEPER });
   for (const { id, unicity } of [ANNE, BEN]) {
     const made = await done(call(client, 'POST', '/targets', { Email: unicity }));
     assert.equal(get(made, 'id'), id);
   }
   await addDomain(server.catalog.db, DEMO, 'example.com');
-  return { server, client, path: await validatedAction(client) };
+  return { handed, server, client, path: await validatedAction(client) };
 }
