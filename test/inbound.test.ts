@@ -29,12 +29,23 @@ let sink: MailSink;
 let port: number;
 let folder: string;
 let action: string;
+/** What was answered to a bounce that came while its message was still being handed over. */
+let saidEarly = '';
 const cleaners: (() => Promise<unknown>)[] = [];
 
 before(async () => {
   // What a hook registers to be done afterwards is done when the hook ends.
   const t = { after: (clean: () => Promise<unknown>) => void cleaners.push(clean) };
-  sink = await startSink(t, { hideSTARTTLS: true });
+  sink = await startSink(t, {
+    hideSTARTTLS: true,
+    onRcptTo({ address }, { envelope: { mailFrom } }, done) {
+      if (!address.startsWith('early') || mailFrom === false) return done();
+      bring(mailFrom.address, deliveryReport(mailFrom.address, { recipient: address })).then((said) => {
+        saidEarly = said;
+        done();
+      }, done);
+    },
+  });
   folder = await scratchFolder(t);
   port = await freePort();
   await writeFile(join(folder, 'cert.pem'), LOCAL_CERTIFICATE.cert);
@@ -69,9 +80,9 @@ after(async () => {
 type Sent = { target: string; returnPath: string; replyTo: string; raw: string };
 
 /** Sends a message to a new contact. */
-async function sent(address: string): Promise<Sent> {
+async function sent(address: string, of = action): Promise<Sent> {
   const target = String(get(await done(call(client, 'POST', '/targets', { Email: address })), 'id'));
-  await execute(target);
+  await execute(target, of);
   const mail = await eventually(
     async () => sink.mails.find(({ to }) => to.includes(address)),
     (found) => found !== undefined,
@@ -81,12 +92,12 @@ async function sent(address: string): Promise<Sent> {
   return { target, returnPath: mail?.from ?? '', replyTo, raw };
 }
 
-const execute = (target: string) =>
+const execute = (target: string, of = action) =>
   done(
     call(
       client,
       'POST',
-      `${action}/execution`,
+      `${of}/execution`,
       { recipient: { type: 'id', value: target }, data: { order: 7 } },
       EMAIL,
     ),
@@ -165,6 +176,39 @@ describe('a bounce that comes back by SMTP', () => {
     await execute(target);
     const cancellation = await oneEventOf(target, 'cancellation');
     assert.deepEqual(get(cancellation, 'source', 'detail', 'cancellation'), { type: 'bounced target' });
+  });
+
+  test('waits for the activation of its message when it is faster', async () => {
+    const { target } = await sent('early@example.com');
+    assert.match(saidEarly, /^250/);
+    const event = await oneEventOf(target, 'bounce');
+    const [activation] = await eventsOf(target, 'activation');
+    assert.deepEqual(
+      get(event, 'source', 'detail', 'activation'),
+      get(activation, 'source', 'detail', 'activation'),
+    );
+    // The report came before its message had left.
+    assert.ok(Number(get(event, 'timestamp')) <= Number(get(activation, 'timestamp')));
+  });
+
+  test('of a contact or an action that was deleted meanwhile is an event all the same', async () => {
+    const passing = await validatedAction(client);
+    const stays = await sent('staying@example.com', passing);
+    const leaves = await sent('leaving@example.com', passing);
+    const erasure = await call(client, 'DELETE', '/targets', { type: 'id', value: [leaves.target] });
+    assert.equal(erasure.status, 204);
+    await call(client, 'DELETE', passing);
+    assert.equal((await client.get(passing)).status, 404);
+    for (const { returnPath } of [stays, leaves])
+      assert.match(await bring(returnPath, deliveryReport(returnPath)), /^250/);
+    await oneEventOf(stays.target, 'bounce');
+    const [mark] = Object(await targetOf(stays.target)).bounce;
+    assert.equal(mark.type, 1);
+    const ofLeaving = async () =>
+      itemsOf(await client.get('/actions/reactivities/bounces')).filter((event) =>
+        JSON.stringify(get(event, 'source', 'detail', 'activation', 'receiver')).includes(leaves.target),
+      );
+    await eventually(ofLeaving, ({ length }) => length === 1);
   });
 
   test('is found in the reaction feeds by both clocks', async () => {

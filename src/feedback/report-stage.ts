@@ -1,15 +1,18 @@
 import type { RefusalStage } from '../delivery/bounces/analysis-of.ts';
 
-/** How reports tell that a server refused the message, after it had taken the recipient. */
+/**
+ * How reports tell that a server refused the message, after it had taken the recipient. Postfix breaks its words into lines
+ * wherever these are full.
+ */
 const AFTER_MESSAGE =
-  /in reply to (?:end of )?DATA|after (?:end of )?data\b|after I sent the message|our final DATA|>>> (?:DATA|\.)\s*\n<<< (?!503)[45]\d\d|(?:SMTP command|for)\s+(?:DATA|TEXT)\b|\(DATA\)|\(state 1[78]\)/i;
+  /in\s+reply\s+to\s+(?:end\s+of\s+)?DATA|after (?:end of )?data\b|after I sent the message|our final DATA|>>> (?:DATA|\.)\s*\n<<< (?!503)[45]\d\d|(?:SMTP command|for)\s+(?:DATA|TEXT)\b|\(DATA\)|\(state 1[78]\)/i;
 
 /** A server that takes any recipient and answers for it by the message: a reply that names nobody before its colon. */
 const NAMELESS_REPLY = /\b550:? : ?User unknown/i;
 
 /** How reports tell that the recipient was refused. */
 const AT_RECIPIENT =
-  /in reply to RCPT|(?:after|in|for) RCPT\b|RCPT TO response|does not like recipient|did not like our RCPT|(?:>>>|-->) ?RCPT|SMTP:RCPT|\(state 14\)|<[^<>\s]+>\.\.\. |recipient address rejected|\bbad mailbox\b/i;
+  /in\s+reply\s+to\s+RCPT|(?:after|in|for) RCPT\b|RCPT TO response|does not like recipient|did not like our RCPT|(?:>>>|-->) ?RCPT|SMTP:RCPT|\(state 14\)|<[^<>\s]+>\.\.\. |recipient address rejected|\bbad mailbox\b/i;
 
 /** Commands that were sent together: DATA is only the last of them, and the recipient was refused before. */
 const SENT_TOGETHER = /need rcpt|no valid recipients|valid rcpt command/i;

@@ -8,8 +8,9 @@ export class SmtpClient {
   #ended = false;
   #wake: () => void = () => undefined;
 
-  constructor(port: number) {
-    this.socket = connect(port, '127.0.0.1');
+  /** @param localAddress of this machine, from which it comes. */
+  constructor(port: number, localAddress?: string) {
+    this.socket = connect({ port, host: '127.0.0.1', ...(localAddress !== undefined && { localAddress }) });
     this.socket.setEncoding('latin1');
     this.socket.on('data', (text) => {
       this.#text += text;
