@@ -22,6 +22,11 @@ describe('the bounce of a report', () => {
       assert.deepEqual(read('550 Unknown user', words), ['soft', 'refused after the message', '5.7.1']);
   });
 
+  it('is soft where the sender was refused, whatever is said of a user', () => {
+    const told = 'host mx.example.com said: 550 5.1.1 Unknown user (in reply to MAIL FROM command)';
+    assert.deepEqual(read('550 5.1.1 Unknown user', told), ['soft', 'sender refused', '5.1.1']);
+  });
+
   it('is soft where nobody tells a code, nor when it was refused', () =>
     assert.deepEqual(read('550 Unknown user'), ['soft', 'unconfirmed user', '5.1.1']));
 

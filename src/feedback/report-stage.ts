@@ -14,6 +14,9 @@ const NAMELESS_REPLY = /\b550:? : ?User unknown/i;
 const AT_RECIPIENT =
   /in\s+reply\s+to\s+RCPT|(?:after|in|for) RCPT\b|RCPT TO response|does not like recipient|did not like our RCPT|(?:>>>|-->) ?RCPT|SMTP:RCPT|\(state 14\)|<[^<>\s]+>\.\.\. |recipient address rejected|\bbad mailbox\b/i;
 
+/** How Postfix tells that the sender was refused. */
+const AT_SENDER = /in\s+reply\s+to\s+(?:MAIL\s+FROM|EHLO|HELO)\b|refused\s+to\s+talk\s+to\s+me:/i;
+
 /** Commands that were sent together: DATA is only the last of them, and the recipient was refused before. */
 const SENT_TOGETHER = /need rcpt|no valid recipients|valid rcpt command/i;
 
@@ -29,5 +32,6 @@ export function stageOf(texts: readonly string[], mta: string, quotesReply: bool
   if (DECIDES_LATER.test(mta) || tells(NAMELESS_REPLY)) return 'message';
   if (tells(SENT_TOGETHER)) return 'recipient';
   if (tells(AFTER_MESSAGE)) return 'message';
+  if (tells(AT_SENDER)) return 'sender';
   return !quotesReply || tells(AT_RECIPIENT) ? 'recipient' : 'unknown';
 }

@@ -2,8 +2,8 @@ import type { Bounce } from '../../events/model/bounce.ts';
 import { REFUSAL_RULES, type RefusalRule } from './refusal-rules.ts';
 import { subjectOfCode } from './subject-of-code.ts';
 
-/** What had been handed over when it was refused: the recipient alone, the whole message, or nobody tells. */
-export type RefusalStage = 'recipient' | 'message' | 'unknown';
+/** What was refused: us, before the recipient was named; the recipient; the whole message; or nobody tells. */
+export type RefusalStage = 'sender' | 'recipient' | 'message' | 'unknown';
 
 /** What is known of a refusal, at once or in a report. */
 export type RefusalFacts = {

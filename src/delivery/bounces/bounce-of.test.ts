@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { validateEvent } from '../../events/model/validate.ts';
+import type { Stage } from '../email-transport.ts';
 import { refusalOf, unreachable } from '../smtp/smtp-trouble.ts';
 import { bounceOf } from './bounce-of.ts';
 
@@ -108,8 +109,25 @@ const SAID: readonly [string, string][] = [
   ['554 5.9.9 xyz', 'soft, other or undefined status, enhanced code'],
 ];
 
-function told(reply: string): string {
-  const { analysis } = bounceOf(refusalOf('mx.example.com', 'recipient', Number(reply.slice(0, 3)), reply));
+const NO_SENDER = 'soft, security or policy / delivery not authorized, message refused, sender refused';
+
+/** What is said before the recipient is named. */
+const SAID_BEFORE: readonly [Stage, string, string][] = [
+  ['greeting', '554 no such host here', NO_SENDER],
+  ['greeting', '521 5.3.2 no mail', 'hard, address / bad destination system address, host takes no mail'],
+  ['login', '535 invalid user or password', NO_SENDER],
+  ['sender', '550 5.1.1 user unknown', NO_SENDER],
+  ['sender', '550 xyz', NO_SENDER],
+  [
+    'sender',
+    '552 5.3.4 Message size exceeds fixed limit',
+    'soft, mail system / message too big for system, message too large',
+  ],
+  ['sender', '451 4.3.0 xyz', 'soft, mail system / other or undefined mail system status, enhanced code'],
+];
+
+function told(reply: string, stage: Stage = 'recipient'): string {
+  const { analysis } = bounceOf(refusalOf('mx.example.com', stage, Number(reply.slice(0, 3)), reply));
   return line(analysis);
 }
 
@@ -122,6 +140,11 @@ describe('a refusal', () => {
   for (const [reply, expected] of SAID) {
     it(`is understood: ${reply.slice(0, 60).replaceAll('\r\n', ' ')}`, () =>
       assert.equal(told(reply), expected));
+  }
+
+  for (const [stage, reply, expected] of SAID_BEFORE) {
+    it(`says nothing of the recipient before it is named: ${reply}, at ${stage}`, () =>
+      assert.equal(told(reply, stage), expected));
   }
 
   it('keeps codes and words, and is a bounce of the event model', () => {

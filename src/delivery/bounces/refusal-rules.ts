@@ -16,7 +16,7 @@ export type RefusalRule = {
   /** One of them must fit. */
   text?: readonly RegExp[];
   /** Only for what was refused then. */
-  stage?: 'message' | 'unknown';
+  stage?: 'sender' | 'message' | 'unknown';
   /** `hard`: the address is not worth another message. */
   verdict: 'hard' | 'soft';
   /** What it is about; without it, what the enhanced status code says. */
@@ -199,6 +199,15 @@ export const REFUSAL_RULES: readonly RefusalRule[] = [
     text: transport.LOOP,
     verdict: 'soft',
     subject: LOOP,
+  },
+  // Whoever refuses our greeting, login or sender has not been told of the recipient, whatever user it speaks of.
+  {
+    name: 'sender refused',
+    meaning: 'Class 5, and said before the recipient was named: to the greeting, the login or the sender',
+    stage: 'sender',
+    code: FOR_GOOD,
+    verdict: 'soft',
+    subject: UNWANTED,
   },
   {
     name: 'unknown domain',
