@@ -59,21 +59,26 @@ async function bench(options: Options): Promise<Report> {
   say(`${data.events} events of ${each} bytes, ${(data.bytes / 1e6).toFixed(0)} MB; ${options.runs} runs`);
   await warnOfLittleRoom(data.bytes);
 
-  const stage = await Stage.set(data, client, { contacts: options.contacts, cache: CACHE }, say);
+  const stage = await Stage.set(data, client, { ...options, cache: CACHE }, say);
   const scenarios = SCENARIOS.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   const results: Result[] = [];
+  const report = (): Report => ({
+    date,
+    machine,
+    load: { before, after: minuteLoad() },
+    client: client.name,
+    versions: stage.shelf.versions(),
+    settings: { ...options, bytes: data.bytes },
+    results,
+    verdicts: scenarios.flatMap(({ targets }) => targets).map((target) => judge(target, results)),
+  });
   try {
-    for (const scenario of scenarios) results.push(...(await measure(scenario, stage, options.runs, say)));
-    return {
-      date,
-      machine,
-      load: { before, after: minuteLoad() },
-      client: client.name,
-      versions: stage.shelf.versions(),
-      settings: { ...options, bytes: data.bytes },
-      results,
-      verdicts: scenarios.flatMap(({ targets }) => targets).map((target) => judge(target, results)),
-    };
+    for (const scenario of scenarios) {
+      results.push(...(await measure(scenario, stage, options.runs, say)));
+      // A long run that breaks off leaves what it had found out.
+      await writeReport(RESULTS, report());
+    }
+    return report();
   } finally {
     if (options.keep) say(`left behind: ${stage.folder}`);
     await stage.strike(options);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { PRODUCTS, type Product } from './products/found.ts';
 
 export type Options = {
   /** How many events the log holds. */
@@ -7,6 +8,8 @@ export type Options = {
   contacts: number;
   /** Names of the only scenarios to run; all when empty. */
   only: readonly string[];
+  /** Other products that shall not take part. */
+  without: readonly Product[];
   /** How often each measurement is repeated. */
   runs: number;
   /** Leave the folders of the run behind, to look at them. */
@@ -25,11 +28,7 @@ const FULL = { events: '1000000', contacts: '1000000', runs: '3' };
 /** Reads the command line. `names` are the scenarios that there are. */
 export function readOptions(args: readonly string[], names: readonly string[]): Options {
   const values = parse(args);
-  const only = values.only.split(',').filter((name) => name !== '');
-  const unknown = only.filter((name) => !names.includes(name));
-  if (unknown.length > 0) {
-    throw new WrongUsage(`--only does not know ${unknown.join(', ')}; there are ${names.join(', ')}`);
-  }
+  const only = listed('--only', values.only, names);
   const size = values.quick ? QUICK : FULL;
   const events = positive('--events', values.events ?? size.events);
   if (values['write-docs'] && only.length > 0 && events === Number(FULL.events)) {
@@ -39,6 +38,7 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
     events,
     contacts: positive('--contacts', values.contacts ?? size.contacts),
     only,
+    without: listed('--without', values.without, PRODUCTS),
     runs: positive('--runs', values.runs ?? size.runs),
     keep: values.keep,
     writeDocs: values['write-docs'],
@@ -58,6 +58,7 @@ function parse(args: readonly string[]) {
         events: { type: 'string' },
         contacts: { type: 'string' },
         only: { type: 'string', default: '' },
+        without: { type: 'string', default: '' },
         runs: { type: 'string' },
         quick: { type: 'boolean', default: false },
         keep: { type: 'boolean', default: false },
@@ -67,6 +68,18 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error), { cause: error });
   }
+}
+
+/** What an option names, separated by commas. */
+function listed<T extends string>(option: string, text: string, known: readonly T[]): T[] {
+  return text
+    .split(',')
+    .filter((name) => name !== '')
+    .map((name) => {
+      const found = known.find((each) => each === name);
+      if (found !== undefined) return found;
+      throw new WrongUsage(`${option} does not know ${name}; there are ${known.join(', ')}`);
+    });
 }
 
 function positive(option: string, text: string): number {

@@ -76,7 +76,7 @@ ${cached(report)}
 \`\`\`sh
 apt-get install nginx postgresql
 npm install --prefix bench/.cache/peers --no-save chdb@3.4.0 @duckdb/node-api@1.5.6-r.1
-npm run bench -- --events ${settings.events} --runs ${settings.runs}${settings.only.length > 0 ? ` --only ${settings.only.join(',')}` : ''} --write-docs
+npm run bench -- --events ${settings.events} --runs ${settings.runs}${listed('--only', settings.only)}${listed('--without', settings.without)} --write-docs
 \`\`\`
 
 [bench/README.md](../bench/README.md) tells what each row does and which options there are.
@@ -88,6 +88,10 @@ function busy({ load, machine }: Report): string {
   if (load.before <= machine.cores / 2) return '';
   return `**The machine was busy with other work**: its ${machine.cores} cores had a load of ${load.before.toFixed(1)} before the run began. The figures
 say that all rows work, and not how fast; only \`cpu ms\` can be compared.\n\n`;
+}
+
+function listed(option: string, names: readonly string[]): string {
+  return names.length === 0 ? '' : ` ${option} ${names.join(',')}`;
 }
 
 /** The events lie in the log about twice, as rows and in blocks and indexes. */

@@ -7,6 +7,7 @@ import type { Client } from './client.ts';
 import { type DataFile, dataFile, STREAM } from './data-file.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { type Finished, run } from './process.ts';
+import type { Product } from './products/found.ts';
 import { Shelf } from './products/shelf.ts';
 import { untilSealed } from './sealed.ts';
 import { fillContacts } from './sending/contacts.ts';
@@ -44,6 +45,7 @@ export class Stage {
     client: Client,
     contacts: number,
     places: { cache: string; folder: string },
+    shelf: Shelf,
     say: (text: string) => void,
   ) {
     this.data = data;
@@ -51,7 +53,7 @@ export class Stage {
     this.contacts = contacts;
     this.client = client;
     this.folder = places.folder;
-    this.shelf = new Shelf(places.folder, data);
+    this.shelf = shelf;
     this.#cache = places.cache;
     this.#say = say;
   }
@@ -59,12 +61,13 @@ export class Stage {
   static async set(
     data: DataFile,
     client: Client,
-    { contacts, cache }: { contacts: number; cache: string },
+    { contacts, cache, without }: { contacts: number; cache: string; without: readonly Product[] },
     say: (text: string) => void,
   ): Promise<Stage> {
     await mkdir(cache, { recursive: true });
     const folder = await mkdtemp(join(cache, 'run-'));
-    return new Stage(data, await factsOf(data.path), client, contacts, { cache, folder }, say);
+    const shelf = new Shelf(folder, data, without);
+    return new Stage(data, await factsOf(data.path), client, contacts, { cache, folder }, shelf, say);
   }
 
   /** A path for a file that a scenario writes. */

@@ -35,7 +35,7 @@ export const smallRequests: Scenario = {
       {
         name: CHAPPE,
         run: async () => ({
-          ...(await exchange(client, await stage.serve(home), paths, { headers })),
+          ...(await exchange(client, await stage.serve(home), paths, { headers }, { warm: true })),
           count: REQUESTS,
         }),
       },
@@ -45,7 +45,7 @@ export const smallRequests: Scenario = {
         yardstick: true,
         run: async () => {
           const server = await stage.servePeer('static-file.ts', body);
-          return { ...(await exchange(client, server, paths, { headers })), count: REQUESTS };
+          return { ...(await exchange(client, server, paths, { headers }, { warm: true })), count: REQUESTS };
         },
       },
     ];

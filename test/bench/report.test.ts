@@ -39,11 +39,23 @@ test('the table has medians, and the ratio of times to the yardstick', () => {
 
 test('options have defaults, and what cannot be meant is refused in words', () => {
   const names = ['sorted', 'gzip'];
-  const full = { only: [], keep: false, writeDocs: false };
+  const full = { only: [], without: [], keep: false, writeDocs: false };
   assert.deepEqual(readOptions([], names), { ...full, events: 1_000_000, contacts: 1_000_000, runs: 3 });
   assert.deepEqual(
     readOptions(
-      ['--only', 'gzip,sorted', '--events', '5', '--contacts', '7', '--runs', '1', '--keep'],
+      [
+        '--only',
+        'gzip,sorted',
+        '--without',
+        'duckdb',
+        '--events',
+        '5',
+        '--contacts',
+        '7',
+        '--runs',
+        '1',
+        '--keep',
+      ],
       names,
     ),
     {
@@ -51,6 +63,7 @@ test('options have defaults, and what cannot be meant is refused in words', () =
       events: 5,
       contacts: 7,
       only: ['gzip', 'sorted'],
+      without: ['duckdb'],
       runs: 1,
       keep: true,
     },
@@ -65,6 +78,7 @@ test('options have defaults, and what cannot be meant is refused in words', () =
     ['--events', '0'],
     ['--runs', 'many'],
     ['--only', 'gunzip'],
+    ['--without', 'mysql'],
     ['--unknown'],
     ['word'],
     ['--write-docs', '--only', 'gzip'],

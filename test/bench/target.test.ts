@@ -70,6 +70,7 @@ test('the page has the machine, the versions, the targets and the figures, and d
       events: 1_000,
       contacts: 10,
       only: ['gzip', 'disk'],
+      without: ['chdb'],
       runs: 3,
       keep: false,
       writeDocs: true,
@@ -84,7 +85,7 @@ test('the page has the machine, the versions, the targets and the figures, and d
     '| nginx | nginx/1.22 |',
     '1 of 1 targets',
     '### Full export',
-    '--events 1000 --runs 3 --only gzip,disk --write-docs',
+    '--events 1000 --runs 3 --only gzip,disk --without chdb --write-docs',
     'All data fits into memory',
   ]) {
     assert.ok(page.includes(text), text);
