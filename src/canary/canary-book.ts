@@ -130,6 +130,7 @@ export async function forgetBrokenOff(db: Db): Promise<void> {
     .execute();
 }
 
+/** For a command that waits: it learns that its run was taken up. */
 export async function noteBegun(db: Db, id: string, now: number): Promise<void> {
   await db
     .updateTable('canaries')
@@ -154,7 +155,7 @@ export async function noteEnded(
   db: Db,
   { id }: Canary,
   findings: readonly Finding[],
-  now: number,
+  { begunAt, now }: { begunAt: number; now: number },
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     // It may have been stopped meanwhile.
@@ -164,6 +165,7 @@ export async function noteEnded(
     await transaction
       .updateTable('canaries')
       .set({
+        begun_at: begunAt,
         ended_at: now,
         due_at: every === null ? null : now + every,
         findings: JSON.stringify(findings),

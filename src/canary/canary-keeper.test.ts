@@ -35,7 +35,7 @@ async function start(t: TestContext) {
     await keeper.look();
     return ran.length;
   };
-  return { db: catalog.db, clock, finds, ran, keeper, keeperOf, look };
+  return { catalog, db: catalog.db, clock, finds, ran, keeper, keeperOf, look };
 }
 
 test('a schedule runs at once, and again when its time has passed', async (t) => {
@@ -101,15 +101,38 @@ test('a canary that was asked for counts for the account when it goes where that
   );
 });
 
+test('only what a command waits for is written at once: every commit makes the server look up all keys again', async (t) => {
+  const { catalog, db, clock, keeperOf } = await start(t);
+  const changed = new Map<string, boolean>();
+  const keeper = keeperOf(async ({ id }, tell) => {
+    const before = catalog.version();
+    await tell(BROKEN);
+    changed.set(id, catalog.version() !== before);
+  });
+  const ran = async (id: string) => {
+    await keeper.look();
+    await keeper.ended();
+    return changed.get(id);
+  };
+  const scheduled = await askCanary(db, DEMO, { ...WISH, every: HOUR }, clock.now);
+  assert.equal(await ran(scheduled), false);
+  const { begunAt, endedAt, findings } = (await findCanary(db, scheduled)) ?? {};
+  assert.deepEqual([begunAt, endedAt, findings], [clock.now, clock.now, [BROKEN]]);
+  assert.equal(await ran(await askCanary(db, DEMO, WISH, clock.now)), true);
+});
+
 test('a server that was stopped in the middle begins those of schedules again, and forgets the others', async (t) => {
   const { db, clock, ran, keeper, keeperOf, look } = await start(t);
   const scheduled = await askCanary(db, DEMO, { ...WISH, every: HOUR }, clock.now);
   const asked = await askCanary(db, DEMO, WISH, clock.now);
   const stopped = Promise.withResolvers<void>();
-  const earlier = keeperOf(() => stopped.promise);
+  const begun = new Set<string>();
+  const earlier = keeperOf(({ id }) => {
+    begun.add(id);
+    return stopped.promise;
+  });
   await earlier.look();
-  const begun = async (id: string) => (await findCanary(db, id))?.begunAt !== undefined;
-  while (!((await begun(scheduled)) && (await begun(asked)))) await new Promise(setImmediate);
+  while (begun.size < 2) await new Promise(setImmediate);
   stopped.reject(new Error('the server stops'));
   await earlier.close();
   await keeper.begin();

@@ -113,13 +113,16 @@ export class CanaryKeeper {
 
   async #run(canary: Canary): Promise<void> {
     const { catalog, run, now } = this.#parts;
+    const begunAt = now();
     const findings: Finding[] = [];
-    await noteBegun(catalog.db, canary.id, now());
+    // Each commit makes the server look up all keys again: only what a command waits for is told at once.
+    const isFollowed = canary.every === undefined;
+    if (isFollowed) await noteBegun(catalog.db, canary.id, begunAt);
     await run(canary, async (finding) => {
       findings.push(finding);
-      await noteFindings(catalog.db, canary.id, findings);
+      if (isFollowed) await noteFindings(catalog.db, canary.id, findings);
     });
-    await noteEnded(catalog.db, canary, findings, now());
+    await noteEnded(catalog.db, canary, findings, { begunAt, now: now() });
     await forgetAbandoned(catalog.db, now());
   }
 }

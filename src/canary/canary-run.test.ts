@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Delivery } from '../delivery/email-transport.ts';
 import { validateEvent } from '../events/model/validate.ts';
 import { activationEvent, cancellationEvent } from '../sending/message-events.ts';
 import type { Asked } from './ask-page.ts';
@@ -102,6 +103,45 @@ describe('a canary', () => {
       assert.match(found.left?.reason ?? '', reason);
     });
   }
+
+  test('that a server refuses has its words, and one that reaches no server has the reason', async () => {
+    const refused = {
+      outcome: 'refused',
+      server: 'mx.test',
+      stage: 'recipient',
+      code: 550,
+      diagnostic: '550 5.7.1 blocked',
+      permanent: true,
+    } as const;
+    const unreachable = {
+      outcome: 'unreachable',
+      server: 'mx.test',
+      stage: 'connection',
+      reason: 'connection',
+      enhanced: '4.4.1',
+      diagnostic: 'connect ECONNREFUSED',
+      permanent: false,
+      uncertain: false,
+    } as const;
+    const leaving = (delivery: Delivery) => gone({ sighting: () => ({ delivery }) });
+    const [no, none] = await Promise.all([leaving(refused), leaving(unreachable)]);
+    assert.deepEqual(states(no), { queued: 'ok', left: 'refused', ...SKIPPED });
+    assert.match(
+      no.left?.reason ?? '',
+      /^mx\.test refused the message with '550 5\.7\.1 blocked': check the/,
+    );
+    assert.deepEqual(states(none), { queued: 'ok', left: 'broken', ...SKIPPED });
+    assert.match(
+      none.left?.reason ?? '',
+      /^no server took the message: mx\.test: connect ECONNREFUSED: check/,
+    );
+    const returned = await gone({ report: async () => refused });
+    assert.deepEqual(states(returned), { ...WELL, return: 'refused' });
+    assert.match(
+      returned.return?.reason ?? '',
+      /^mx\.test refused a report to signed@bounces\.sender\.test with/,
+    );
+  });
 
   test('of an account without a sender goes on: that is not set up, and nothing is broken', async () => {
     const found = await gone({ isCaptured: async () => true, report: () => undefined });

@@ -4,7 +4,7 @@ import type { EventType } from '../events/model/event-types.ts';
 import type { Asked } from './ask-page.ts';
 import type { Finding } from './canary.ts';
 import { CANARY_DESTINATION } from './canary-message.ts';
-import type { CanaryPart } from './canary-parts.ts';
+import { type CanaryPart, isAmiss } from './canary-parts.ts';
 import type { Sighting } from './canary-witness.ts';
 
 /** The path that a canary goes: what it is handed to, and where it is looked for. */
@@ -47,7 +47,7 @@ export class CanaryRun {
     this.#tell = tell;
   }
 
-  /** Goes the path. What comes after a broken part is skipped, as long as it needs that part. */
+  /** Goes the path. What comes after a part that is not in order is skipped, as long as it needs that part. */
   async go(): Promise<void> {
     if (!(await this.#examine('queued', () => this.#queued())))
       return this.#skip('left', 'link', 'unsubscribe', 'return');
@@ -65,7 +65,7 @@ export class CanaryRun {
     const result = await look();
     const seconds = (this.#path.now() - begun) / 1000;
     await this.#tell({ part, ...result, ...(result.state !== 'not set up' && { seconds }) });
-    return result.state !== 'broken';
+    return !isAmiss(result);
   }
 
   async #skip(...parts: readonly CanaryPart[]): Promise<void> {
@@ -87,7 +87,8 @@ export class CanaryRun {
     const { event, sighting, isCaptured } = this.#path;
     const found = await this.#await(() => event(['activation', 'cancellation'], () => true));
     const { delivery } = sighting();
-    if (delivery !== undefined && delivery.outcome !== 'accepted') return broken(refusalOf(delivery));
+    if (delivery !== undefined && delivery.outcome !== 'accepted')
+      return untaken(delivery, 'the message', "check the sender ('chappe sender list') and the address");
     if (found?.type === 'cancellation') return broken(`the message was cancelled: ${cancellationOf(found)}`);
     if (found === undefined) {
       const word = `no activation came into the log within ${this.#patience / 1000} seconds`;
@@ -149,8 +150,10 @@ export class CanaryRun {
     }
     const delivery = await bringing;
     if (delivery.outcome !== 'accepted')
-      return broken(
-        `a report to ${returnPath} was not taken: ${wordsOf(delivery)}: check CHAPPE_INBOUND_PORT, what is in front of it, and the MX of the return path`,
+      return untaken(
+        delivery,
+        `a report to ${returnPath}`,
+        'check CHAPPE_INBOUND_PORT, what is in front of it, and the MX of the return path',
       );
     const bounce = await this.#await(() => this.#path.event(['bounce'], () => true));
     if (bounce !== undefined) return OK;
@@ -191,13 +194,16 @@ function troubleOf(url: string, asked: Asked): string | undefined {
   return asked.status >= 400 ? `${hostOf(url)} answered ${asked.status}: ${ADVICE}` : undefined;
 }
 
-function refusalOf(delivery: Exclude<Delivery, { outcome: 'accepted' }>): string {
-  return `the message was not taken: ${wordsOf(delivery)}: check the sender ('chappe sender list') and the address`;
-}
-
-function wordsOf(delivery: Exclude<Delivery, { outcome: 'accepted' }>): string {
-  const { server, diagnostic } = delivery;
-  return server === '' ? diagnostic : `${server} said '${diagnostic}'`;
+/** A server that says no is told in its words; where none answered, the way to it is broken. */
+function untaken(
+  { outcome, server, diagnostic }: Exclude<Delivery, { outcome: 'accepted' }>,
+  mail: string,
+  advice: string,
+): Result {
+  if (outcome === 'refused')
+    return { state: 'refused', reason: `${server} refused ${mail} with '${diagnostic}': ${advice}` };
+  const where = server === '' ? '' : `${server}: `;
+  return broken(`no server took ${mail}: ${where}${diagnostic}: ${advice}`);
 }
 
 function cancellationOf({ source: { detail } }: Event): string {

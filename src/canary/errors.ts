@@ -1,4 +1,5 @@
 import { InvalidInput } from '../accounts/errors.ts';
+import type { Finding } from './canary.ts';
 
 export class CanaryAddressInvalid extends InvalidInput {
   override readonly name = 'CanaryAddressInvalid';
@@ -34,11 +35,13 @@ export class CanaryUnanswered extends Error {
   override readonly name = 'CanaryUnanswered';
 }
 
-/** A part of the path is broken. */
-export class CanaryBroken extends Error {
-  override readonly name = 'CanaryBroken';
-  constructor(account: string, broken: readonly { part: string; reason?: string | undefined }[]) {
-    const parts = broken.map(({ part, reason }) => `${part}: ${reason ?? 'no reason is known'}`);
-    super(`the path of ${account} is broken at ${parts.join('; at ')}`);
+/** Parts of the path are broken, or a server refused what was brought to it. */
+export class CanaryAmiss extends Error {
+  override readonly name = 'CanaryAmiss';
+  constructor(account: string, amiss: readonly Finding[]) {
+    const parts = amiss.map(
+      ({ part, state, reason }) => `${part} ${state}: ${reason ?? 'no reason is known'}`,
+    );
+    super(`the path of ${account} is not in order: ${parts.join('; ')}`);
   }
 }

@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import { formatAccount, parseAccount } from '../accounts/account.ts';
 import type { Canary, Finding, PartState } from '../canary/canary.ts';
 import { askCanary, findCanary, listPartStates, listSchedules, stopCanary } from '../canary/canary-book.ts';
-import { CANARY_PARTS } from '../canary/canary-parts.ts';
+import { CANARY_PARTS, isAmiss } from '../canary/canary-parts.ts';
 import { formatEvery, parseEvery, parsePatience } from '../canary/canary-time.ts';
-import { CanaryAddressInvalid, CanaryBroken, CanaryUnanswered, NoServer } from '../canary/errors.ts';
+import { CanaryAddressInvalid, CanaryAmiss, CanaryUnanswered, NoServer } from '../canary/errors.ts';
 import { readSetting } from '../config/read-settings.ts';
 import { readAddress } from '../mail/address.ts';
 import { MailRefused } from '../mail/mail-refused.ts';
@@ -74,8 +74,8 @@ async function send(text: string, address: string, options: Options): Promise<vo
     return follow(catalog, id, wish.patience, options.json ? () => undefined : print);
   });
   if (options.json) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
-  const broken = findings.filter(({ state }) => state === 'broken');
-  if (broken.length > 0) throw new CanaryBroken(text, broken);
+  const amiss = findings.filter(isAmiss);
+  if (amiss.length > 0) throw new CanaryAmiss(text, amiss);
 }
 
 async function schedule(text: string, address: string, options: Options & { every: string }): Promise<void> {

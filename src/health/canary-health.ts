@@ -1,6 +1,6 @@
 import { formatAccount } from '../accounts/account.ts';
 import type { Canary, PartState } from '../canary/canary.ts';
-import { CANARY_PARTS } from '../canary/canary-parts.ts';
+import { CANARY_PARTS, isAmiss } from '../canary/canary-parts.ts';
 import type { Complaint } from './health.ts';
 
 /** The canaries of accounts that have a schedule, and how they found each part of the path last. */
@@ -11,18 +11,22 @@ export type FoundCanaries = {
 
 /** Whether all of what canaries found last is in order. */
 export function examineCanaries({ schedules, states }: FoundCanaries): Complaint | undefined {
-  const broken = states.filter(({ state }) => state === 'broken');
-  const since = earliest(broken);
+  const amiss = states.filter(isAmiss);
+  const since = earliest(amiss);
   if (since === undefined) return undefined;
-  const accounts = new Set(broken.map(({ account }) => formatAccount(account)));
-  const parts = CANARY_PARTS.flatMap((name) => {
-    const first = earliest(broken.filter(({ part }) => part === name));
-    return first === undefined ? [] : [`${name} since ${new Date(first).toISOString()}`];
-  });
-  const reasons = broken.map(({ account, part, reason }) => `${formatAccount(account)} ${part}: ${reason}`);
+  const accounts = new Set(amiss.map(({ account }) => formatAccount(account)));
+  const parts = CANARY_PARTS.flatMap((name) =>
+    (['refused', 'broken'] as const).flatMap((state) => {
+      const first = earliest(amiss.filter((each) => each.part === name && each.state === state));
+      return first === undefined ? [] : [`${name} ${state} since ${new Date(first).toISOString()}`];
+    }),
+  );
+  const reasons = amiss.map(
+    ({ account, part, state, reason }) => `${formatAccount(account)} ${part} ${state}: ${reason}`,
+  );
   return {
     status: 'degraded',
-    reason: `for ${accounts.size} of ${schedules.length} accounts the canary found the path broken: ${parts.join(', ')}; 'chappe canary show' says why`,
+    reason: `for ${accounts.size} of ${schedules.length} accounts the canary found the path not in order: ${parts.join(', ')}; 'chappe canary show' says why`,
     since,
     cause: new Error(reasons.join('; ')),
   };

@@ -1,5 +1,6 @@
 import { folderOf } from '../accounts/account.ts';
 import type { Canary, PartState } from '../canary/canary.ts';
+import { isAmiss } from '../canary/canary-parts.ts';
 import type { PrometheusMeter } from './prometheus.ts';
 
 type Found = {
@@ -12,7 +13,7 @@ export function readCanaries(meter: PrometheusMeter, found: Found): void {
   const labels = ({ account, part }: PartState) => ({ account: folderOf(account), part });
   meter.read('chappe_canary_ok', () =>
     found.states
-      .filter(({ state }) => state === 'ok' || state === 'broken')
+      .filter((each) => each.state === 'ok' || isAmiss(each))
       .map((each) => ({ labels: labels(each), value: each.state === 'ok' ? 1 : 0 })),
   );
   meter.read('chappe_canary_seconds', () =>
@@ -21,9 +22,7 @@ export function readCanaries(meter: PrometheusMeter, found: Found): void {
     ),
   );
   meter.read('chappe_canary_broken_since_seconds', () =>
-    found.states
-      .filter(({ state }) => state === 'broken')
-      .map((each) => ({ labels: labels(each), value: each.since / 1000 })),
+    found.states.filter(isAmiss).map((each) => ({ labels: labels(each), value: each.since / 1000 })),
   );
   meter.read('chappe_canary_run_seconds', () =>
     found.schedules.flatMap(({ account, endedAt }) =>
