@@ -9,4 +9,5 @@ export const POSTGRES = 'PostgreSQL';
 export const POSTGRES_LATER = 'PostgreSQL, indexes made afterwards';
 export const CHDB = 'chDB (ClickHouse)';
 export const DUCKDB = 'DuckDB';
+export const APPENDED_MAIL = 'smtp-server, the same messages to the end of a file';
 export const NODEMAILER = 'nodemailer pool, prepared messages, signed and sent';

@@ -41,6 +41,7 @@ export async function ask(
   };
 }
 
-function since(before: number | undefined, after: number | undefined): { cpuMs?: number } {
+/** The processor time that was used in between, where the system tells. */
+export function since(before: number | undefined, after: number | undefined): { cpuMs?: number } {
   return before === undefined || after === undefined ? {} : { cpuMs: after - before };
 }

@@ -31,7 +31,7 @@ process.once('exit', () => {
   for (const [child, signal] of running) child.kill(signal);
 });
 
-const READY = /listening on (http:\/\/\S+)/;
+const READY = /listening on (\w+:\/\/\S+)/;
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 15_000;
 const ASK_EVERY_MS = 20;

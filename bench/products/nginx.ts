@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../free-port.ts';
 import { run } from '../process.ts';
 import { type ServerProcess, startServer } from '../server-process.ts';
 import type { Found } from './found.ts';
@@ -75,18 +76,6 @@ function gzip(mode: NginxMode): string {
   if (mode === 'plain') return 'gzip off;';
   if (mode === 'gzip_static') return 'gzip off; gzip_static on;';
   return `gzip on; gzip_types application/json; gzip_comp_level ${mode.level};`;
-}
-
-/** nginx cannot take any free port and tell which. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 function isListening(port: number): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts';
 import { accept } from './accept.ts';
+import { bounces } from './bounces.ts';
 import { busyIngest } from './busy-ingest.ts';
 import { campaign, campaignAside } from './campaign.ts';
 import { clicks } from './clicks.ts';
@@ -40,5 +41,6 @@ export const SCENARIOS: readonly Scenario[] = [
   campaign,
   campaignAside,
   clicks,
+  bounces,
   verdicts,
 ];

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CHAPPE, NODEMAILER } from '../contenders.ts';
+import { since } from '../exchange.ts';
 import type { Contender, Run, Scenario } from '../scenario.ts';
 import { readerAddress } from '../sending/contacts.ts';
 import { MailAccount } from '../sending/mail-account.ts';
@@ -86,8 +87,4 @@ function nodemailer(stage: Stage): Contender {
       }
     },
   };
-}
-
-function since(before: number | undefined, after: number | undefined): { cpuMs?: number } {
-  return before === undefined || after === undefined ? {} : { cpuMs: after - before };
 }
