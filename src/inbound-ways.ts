@@ -6,7 +6,7 @@ import { MailRejected } from './feedback/mail-rejected.ts';
 import type { QuarantineReason } from './feedback/quarantine.ts';
 import type { ReadAddress } from './feedback/signed-address.ts';
 import { InboundServer } from './feedback/smtp/inbound-server.ts';
-import { WatchedFolder } from './feedback/watched-folder.ts';
+import { type FolderState, WatchedFolder } from './feedback/watched-folder.ts';
 import type { Meter } from './metrics/meter.ts';
 
 /** A file with a certificate or its key cannot be used. */
@@ -49,7 +49,7 @@ export class InboundWays {
   async open(): Promise<void> {
     const { settings, receiver, meter, report } = this.#parts;
     if (settings.inboundPort !== 0) {
-      this.#server = new InboundServer({
+      const server = new InboundServer({
         host: settings.inboundHost,
         port: settings.inboundPort,
         name: settings.mailHost === 'auto' ? hostname() : settings.mailHost,
@@ -70,7 +70,8 @@ export class InboundWays {
         count: (result) => meter.count('chappe_inbound_messages_total', { way: 'smtp', result }),
         report,
       });
-      await this.#server.listen();
+      await server.listen();
+      this.#server = server;
     }
     if (settings.inboundFolder !== 'none') {
       this.#folder = new WatchedFolder({
@@ -82,9 +83,27 @@ export class InboundWays {
     }
   }
 
+  /** Whether the SMTP server takes connections; undefined where there is none, and before it began. */
+  get isListening(): boolean | undefined {
+    return this.#server?.isListening;
+  }
+
+  /** How many connections the SMTP server has. */
+  get connections(): number {
+    return this.#server?.connections ?? 0;
+  }
+
+  /** How the folder is; undefined where none is watched. */
+  get folder(): FolderState | undefined {
+    return this.#folder?.state;
+  }
+
   /** Takes no more. */
   async close(): Promise<void> {
-    await Promise.all([this.#server?.close(), this.#folder?.close()]);
+    const [server, folder] = [this.#server, this.#folder];
+    // A door that is being closed is no trouble.
+    this.#server = undefined;
+    await Promise.all([server?.close(), folder?.close()]);
   }
 
   /** What is about no message of ours would never be taken: it must not stay and be looked at for ever. */

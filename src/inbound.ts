@@ -14,11 +14,17 @@ import type { History } from './feedback/history.ts';
 import { headOf, isLooping } from './feedback/mail-head.ts';
 import { MailRejected } from './feedback/mail-rejected.ts';
 import type { Mailroom } from './feedback/mailroom.ts';
-import { QUARANTINE_FOLDER, Quarantine, type QuarantineReason } from './feedback/quarantine.ts';
+import {
+  QUARANTINE_FOLDER,
+  Quarantine,
+  type QuarantineReason,
+  type QuarantineState,
+} from './feedback/quarantine.ts';
 import { readFeedback } from './feedback/read-feedback.ts';
 import { type Made, Settling } from './feedback/settling.ts';
 import { type ReadAddress, readSignedAddress } from './feedback/signed-address.ts';
 import { type Forward, readMail, writeMail } from './feedback/stored-mail.ts';
+import { Unread } from './feedback/unread.ts';
 import type { Renderer } from './rendering/renderer.ts';
 import { UnknownSender } from './senders/errors.ts';
 import type { AddressMarks } from './sending/address-marks.ts';
@@ -45,6 +51,8 @@ export type InboundParts = {
   publish(account: string, events: readonly Waiting[]): Promise<void>;
   /** Told what was made of each message. */
   count(made: Made | 'forwarded' | 'forward refused'): void;
+  /** Told of each message that the quarantine has no room for. */
+  dropped(): void;
   /** Told what keeps mail or its events waiting. */
   report(account: string, error: unknown): void;
   now(): number;
@@ -56,7 +64,7 @@ const AT_ONCE = 16;
 /** Of a report no more than its beginning is kept: the message that it quotes at its end may be large. */
 const MOST_OF_REPORT = 262_144;
 
-type Desk = { queue: SendQueue; dispatcher: Dispatcher };
+type Desk = { queue: SendQueue; unread: Unread; dispatcher: Dispatcher };
 
 /** Everything that comes back to a server: keeps it durably, and makes of it what it means. */
 export class Inbound {
@@ -66,14 +74,19 @@ export class Inbound {
   readonly #desks = new Map<string, Desk>();
 
   constructor(parts: InboundParts) {
-    const { settings, publish, report } = parts;
+    const { settings, publish, report, dropped, now } = parts;
     this.#parts = parts;
     this.#queues = new SqliteSendQueues(join(settings.data, 'accounts'), {
       file: INBOX_FILE,
       publish,
       report,
     });
-    this.#quarantine = new Quarantine(join(settings.data, QUARANTINE_FOLDER), settings.quarantineBytes);
+    this.#quarantine = new Quarantine({
+      folder: join(settings.data, QUARANTINE_FOLDER),
+      mostBytes: settings.quarantineBytes,
+      dropped,
+      now,
+    });
   }
 
   /** Opens the inbox of an account and goes on with what waits in it. @throws QueueUnusable */
@@ -81,9 +94,19 @@ export class Inbound {
     this.#deskOf(account);
   }
 
-  /** How many messages wait to be understood or sent on, by the folder of their account. */
-  get waiting(): ReadonlyMap<string, number> {
-    return new Map([...this.#desks].map(([folder, { queue }]) => [folder, queue.size]));
+  /** The inboxes that are open, by the folder of their account. */
+  get opened(): ReadonlyMap<string, { queue: SendQueue; unread: Unread }> {
+    return this.#desks;
+  }
+
+  /** Goes to the one who writes the inboxes and back. */
+  probe(): Promise<void> {
+    return this.#queues.probe();
+  }
+
+  /** What nobody understood. */
+  quarantine(): Promise<QuarantineState> {
+    return this.#quarantine.state();
   }
 
   /** The message that an address tells of; undefined when no account has signed it. */
@@ -124,7 +147,7 @@ export class Inbound {
 
   /** Keeps mail that nothing can be made of, for a person to look at. */
   async setAside(raw: Buffer, reason: QuarantineReason): Promise<void> {
-    await this.#quarantine.put(raw, reason, this.#parts.now());
+    await this.#quarantine.put(raw, reason);
     this.#parts.count(reason);
   }
 
@@ -141,19 +164,22 @@ export class Inbound {
     if (known !== undefined) return known;
     const { now, report } = this.#parts;
     const queue = this.#queues.of(folder);
+    const unread = new Unread(() => queue.backlog().oldestDue, now);
     const settling = this.#settling(account);
     const dispatcher = new Dispatcher({
       queue,
       attempt: async (send) => {
         const mail = readMail(send.order);
         if (mail.kind === 'erased') return { type: 'ended', events: [] };
-        return mail.kind === 'received' ? settling.settle(mail, send) : this.#sendOn(account, mail, send);
+        return mail.kind === 'received'
+          ? unread.watch(send.id, mail.at, () => settling.settle(mail, send))
+          : this.#sendOn(account, mail, send);
       },
       atOnce: AT_ONCE,
       now,
       report: (error) => report(folder, error),
     });
-    const desk = { queue, dispatcher };
+    const desk = { queue, unread, dispatcher };
     this.#desks.set(folder, desk);
     return desk;
   }
@@ -180,7 +206,7 @@ export class Inbound {
       marks: marksOf(account),
       contacts,
       forward: (address, localPart, raw) => forwarding.of(address, localPart, raw),
-      quarantine: (raw, reason) => this.#quarantine.put(raw, reason, now()),
+      quarantine: (raw, reason) => this.#quarantine.put(raw, reason),
       count,
       report: (error) => report(folderOf(account), error),
       now,

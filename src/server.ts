@@ -160,13 +160,17 @@ export async function startServer(
       deliver: (account, message, profile) => outbound.deliver(account, message, { urgent: false, profile }),
       publish: (account, events) => publishers.publishLife(account, events),
       count: (made) => watch.meter.count('chappe_feedback_total', { made }),
+      dropped: () => watch.meter.count('chappe_quarantine_dropped_total', {}),
       report: (account, err) => logger.warn({ account, err }, 'inbound mail, or its events, wait'),
       now: Date.now,
     });
     closers.push(() => inbound.close());
-    watch.meter.read('chappe_inbound_waiting', async () =>
-      [...inbound.waiting].map(([account, value]) => ({ labels: { account }, value })),
-    );
+    const ways = new InboundWays({
+      settings,
+      receiver: inbound,
+      meter: watch.meter,
+      report: (err, file) => logger.warn({ err, file }, 'inbound mail was not taken'),
+    });
     // A damaged file is found before the first request, not by it. What waits to be sent goes on.
     for (const { name } of await listAccounts(catalog.db)) {
       logs.of(folderOf(name));
@@ -219,6 +223,7 @@ export async function startServer(
       outbound,
       visits,
       inbound,
+      ways,
       archives,
       canaries,
       dispatchOf: dispatchOf ?? ((account) => outbound.dispatchOf(account)),
@@ -234,12 +239,6 @@ export async function startServer(
     });
     closers.push(() => app.close());
     const url = await listen(app, settings);
-    const ways = new InboundWays({
-      settings,
-      receiver: inbound,
-      meter: watch.meter,
-      report: (err, file) => logger.warn({ err, file }, 'inbound mail was not taken'),
-    });
     closers.push(() => ways.close());
     await openWays(ways, settings);
     // A port that was left open is known from here on.
@@ -279,6 +278,7 @@ type Parts = {
   outbound: Outbound;
   visits: Visits;
   inbound: Inbound;
+  ways: InboundWays;
   archives: ArchiveDesk;
   canaries: Canaries;
   dispatchOf: (account: AccountName) => Dispatch;
@@ -286,8 +286,8 @@ type Parts = {
 
 function servicesOf(parts: Parts): Services {
   const { catalog, logs, publishers, books, keys, watch, renderer, recordsOf, senders, tracker } = parts;
-  const { outbound, inbound, visits, archives, canaries, dispatchOf } = parts;
-  const health = watch.begin({ catalog, logs, publishers: publishers.opened, books, outbound, canaries });
+  const { outbound, inbound, visits, archives, dispatchOf } = parts;
+  const health = watch.begin({ ...parts, publishers: publishers.opened });
   const folder = ({ account }: AuthenticatedKey) => folderOf(account);
   const categoriesOf = ({ account }: AuthenticatedKey) => new Categories(catalog.db, account, Date.now);
   return {

@@ -10,11 +10,15 @@ import { examineCanaries } from './health/canary-health.ts';
 import { examineContacts } from './health/contacts-health.ts';
 import { DiskRoom, freeBytes } from './health/disk-room.ts';
 import { type Complaint, HEALTH_PARTS, Health, type HealthPart } from './health/health.ts';
+import { examineInbound } from './health/inbound-health.ts';
 import { examineLogs, examineWriter } from './health/log-health.ts';
 import { SealingHealth } from './health/sealing-health.ts';
 import { examineSending } from './health/sending-health.ts';
+import type { Inbound } from './inbound.ts';
+import type { InboundWays } from './inbound-ways.ts';
 import { readCanaries } from './metrics/canary-readings.ts';
 import { readContacts } from './metrics/contact-readings.ts';
+import { readInbound } from './metrics/inbound-readings.ts';
 import { readLogs } from './metrics/log-readings.ts';
 import { measuredAppends } from './metrics/measured-appends.ts';
 import { readProcess } from './metrics/process-readings.ts';
@@ -33,6 +37,8 @@ export type Watched = {
   publishers: ReadonlyMap<string, Publisher>;
   books: Pick<ContactBooks, 'opened' | 'probe'>;
   outbound: Pick<Outbound, 'opened' | 'probe'>;
+  inbound: Pick<Inbound, 'opened' | 'probe' | 'quarantine'>;
+  ways: Pick<InboundWays, 'isListening' | 'connections' | 'folder'>;
   canaries: Pick<Canaries, 'keeper'>;
 };
 
@@ -83,10 +89,20 @@ export class Watch {
   }
 
   /** Begins to look at what is open. */
-  begin({ catalog, logs, publishers, books, outbound, canaries: { keeper } }: Watched): Health {
+  begin({
+    catalog,
+    logs,
+    publishers,
+    books,
+    outbound,
+    inbound,
+    ways,
+    canaries: { keeper },
+  }: Watched): Health {
     readLogs(this.meter, { logs, publishers, sealed: this.#sealed });
     readContacts(this.meter, books);
     readQueues(this.meter, outbound.opened, Date.now);
+    readInbound(this.meter, inbound, ways, Date.now);
     readCanaries(this.meter, keeper);
     const health = new Health(
       {
@@ -98,6 +114,7 @@ export class Watch {
         writer: () => examineWriter(logs.opened),
         contacts: () => examineContacts(books),
         sending: () => examineSending(outbound),
+        inbound: () => examineInbound(inbound, ways, Date.now()),
         disk: () => this.#room.examine(),
         sealing: () => this.#sealing.examine(),
         canary: () => examineCanaries(keeper),

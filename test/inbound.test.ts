@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { createTransport } from 'nodemailer';
 import { parseAccount } from '../src/accounts/account.ts';
 import { addProfile } from '../src/senders/profiles.ts';
 import { SMALLEST_MAIL } from './support/action-fixtures.ts';
 import { gzipBomb } from './support/bomb.ts';
 import { scratchFolder } from './support/data-folder.ts';
 import { eventually } from './support/eventually.ts';
-import { type HttpClient, itemsOf } from './support/http-client.ts';
+import { sampleOf } from './support/exposition.ts';
+import { type HttpClient, itemsOf, jsonOf } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
 import { LOCAL_CERTIFICATE, type MailSink, startSink } from './support/mail-sink.ts';
 import { get } from './support/promised-feeds.ts';
 import { answer, complaintReport, deliveryReport } from './support/reports.ts';
-import { scrapeUntil } from './support/scrape.ts';
+import { scrape, scrapeUntil } from './support/scrape.ts';
 import { DEMO, serve, type TestServer } from './support/server.ts';
 import { freePort, SmtpClient } from './support/smtp-client.ts';
 import { validatedAction } from './support/validated-action.ts';
@@ -60,6 +62,7 @@ before(async () => {
       inboundMaxBytes: 100_000,
       inboundFolder: join(folder, 'mail'),
       replies: 'on',
+      softBounces: 2,
       mailHost: 'mail.sender.test',
     },
   });
@@ -226,6 +229,27 @@ describe('a bounce that comes back by SMTP', () => {
     assert.equal(await read(`reactivityEnd=${reacted}`), false);
   });
 
+  test('softly counts once for each message, and marks the address with as many as the setting says', async () => {
+    const { target, returnPath } = await sent('full@example.com');
+    await execute(target);
+    const mails = await eventually(
+      async () => sink.mails.filter(({ to }) => to.includes('full@example.com')),
+      ({ length }) => length === 2,
+    );
+    const full = { status: '4.2.2', diagnostic: '452 4.2.2 mailbox full', recipient: 'full@example.com' };
+    const bounces = () => eventsOf(target, 'bounce');
+    for (const id of ['<one@mx.test>', '<two@mx.test>'])
+      assert.match(await bring(returnPath, deliveryReport(returnPath, { ...full, id })), /^250/);
+    const [first] = await eventually(bounces, ({ length }) => length === 2);
+    assert.equal(get(first, 'source', 'detail', 'bounce', 'analysis', 'verdict'), 'soft');
+    assert.deepEqual(Object(await targetOf(target)).bounce, []);
+    const other = mails.find(({ from }) => from !== returnPath)?.from ?? '';
+    assert.match(await bring(other, deliveryReport(other, full)), /^250/);
+    await eventually(bounces, ({ length }) => length === 3);
+    const [mark] = Object(await targetOf(target)).bounce;
+    assert.deepEqual([mark.type, mark.reason], [1, 53]);
+  });
+
   test('of what the message is never counts against the address', async () => {
     const { target, returnPath } = await sent('spam@example.com');
     const diagnostic = '554 5.7.1 message rejected as spam';
@@ -310,7 +334,8 @@ describe('an answer', () => {
   });
 });
 
-describe('a file', () => {
+// Each waits for a look into the folder.
+describe('a file', { concurrency: true }, () => {
   test('that is put into the folder is taken, and removed', async () => {
     const { target, returnPath } = await sent('filed@example.com');
     const file = join(folder, 'mail', 'one.eml');
@@ -321,6 +346,22 @@ describe('a file', () => {
       async () => existsSync(file),
       (there) => !there,
     );
+  });
+
+  test('that is too large stays, and health tells so until it is gone', async () => {
+    const file = join(folder, 'mail', 'large.eml');
+    await writeFile(file, 'x'.repeat(100_001));
+    await utimes(file, 1, 1);
+    const health = (status: string) =>
+      eventually(
+        async () => get(jsonOf(await server.stranger().get('/health')), 'parts', 'inbound'),
+        (part) => get(part, 'status') === status,
+      );
+    assert.match(String(get(await health('degraded'), 'reason')), /^1 file cannot be taken/);
+    const stuck = sampleOf(await scrape(server.stranger()), 'chappe_inbound_files_stuck');
+    assert.equal(stuck, 1);
+    await rm(file);
+    assert.deepEqual(await health('ok'), { status: 'ok' });
   });
 
   test('that is about no message is set aside', async () => {
@@ -336,6 +377,20 @@ describe('a file', () => {
 });
 
 describe('the SMTP server', () => {
+  test('takes mail over an encrypted connection, with the certificate that it was given', async () => {
+    const { target, returnPath } = await sent('secret@example.com');
+    const transport = createTransport({
+      host: '127.0.0.1',
+      port,
+      requireTLS: true,
+      tls: { ca: LOCAL_CERTIFICATE.cert, servername: 'localhost' },
+    });
+    const envelope = { from: '', to: [returnPath] };
+    await transport.sendMail({ envelope, raw: deliveryReport(returnPath) });
+    transport.close();
+    await oneEventOf(target, 'bounce');
+  });
+
   test('takes nothing for anybody else, and closes on those who guess', async () => {
     const { returnPath } = await sent('guessed@example.com');
     const smtp = new SmtpClient(port);

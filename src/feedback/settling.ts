@@ -79,15 +79,15 @@ export class Settling {
       if (now() - mail.at + wait < LONGEST_WAIT) return { type: 'again', due: now() + wait };
     }
     const occasion = { mail, address, activation, identity: identityOf(head, raw) };
-    const events: string[] = [];
-    for (const finding of meaningful) {
-      events.push(...(await this.#settleOne(finding, occasion)));
-      count(address.isCopy ? 'copy' : finding.kind);
-    }
+    // A copy has no events of its own.
+    const events = address.isCopy ? [] : meaningful.map((finding) => eventOf(finding, occasion));
+    for (const { kind } of meaningful) count(address.isCopy ? 'copy' : kind);
     const forward = meaningful.some(({ kind }) => kind === 'reply')
       ? await this.#parts.forward(address, mail.localPart, raw)
       : undefined;
-    if (forward === undefined) return { type: 'ended', events };
+    // Whoever answers is marked by nothing.
+    if (forward === undefined)
+      return { type: 'ended', events, before: () => this.#mark(meaningful, occasion) };
     const order = writeMail(forward);
     const due = now();
     const sends = [{ order, priority: PRIORITIES.message, due, expires: due + FORWARD_EXPIRY }];
@@ -110,27 +110,19 @@ export class Settling {
     return ENDED;
   }
 
-  /** The events of one finding, after its marks are made. A copy has no events of its own. */
-  async #settleOne(finding: Meaningful, occasion: Occasion): Promise<string[]> {
-    const { mail, address, activation, identity } = occasion;
-    const feedback = feedbackOf(finding);
-    if (feedback.type === 'bounce') {
-      const addresses = [activation?.recipient, finding.recipient].filter((each) => each !== undefined);
-      const { contact, stamp } = address;
-      await this.#parts.marks.note({
-        contact,
-        addresses,
-        bounce: feedback.detail.bounce,
-        stamp,
-        at: mail.at,
-      });
+  /** On a full disk there is no room for a mark: it is made when there is, and the mail ends after it. */
+  async #mark(findings: readonly Meaningful[], { mail, address, activation }: Occasion): Promise<void> {
+    const { contact, stamp } = address;
+    for (const finding of findings) {
+      const feedback = feedbackOf(finding);
+      if (feedback.type === 'bounce') {
+        const addresses = [activation?.recipient, finding.recipient].filter((each) => each !== undefined);
+        const { bounce } = feedback.detail;
+        await this.#parts.marks.note({ contact, addresses, bounce, stamp, at: mail.at });
+      }
+      if (feedback.type === 'complaint' && countsAgainstContact(feedback.detail.complaint.type))
+        await this.#redList(contact, mail.at);
     }
-    if (feedback.type === 'complaint' && countsAgainstContact(feedback.detail.complaint.type))
-      await this.#redList(address.contact, mail.at);
-    if (address.isCopy) return [];
-    const id = feedbackId(address, feedback.type, identity, finding.recipient?.toLowerCase() ?? '');
-    const known = activation ?? assumedActivation(address, finding.recipient);
-    return [feedbackEvent({ feedback, activation: known, at: mail.at, id })];
   }
 
   async #redList(id: string, timestamp: number): Promise<void> {
@@ -156,6 +148,13 @@ type Occasion = {
   activation: Activation | undefined;
   identity: string;
 };
+
+function eventOf(finding: Meaningful, { mail, address, activation, identity }: Occasion): string {
+  const feedback = feedbackOf(finding);
+  const id = feedbackId(address, feedback.type, identity, finding.recipient?.toLowerCase() ?? '');
+  const known = activation ?? assumedActivation(address, finding.recipient);
+  return feedbackEvent({ feedback, activation: known, at: mail.at, id });
+}
 
 type Meaningful = Exclude<Finding, { kind: 'delivered' | 'none' }>;
 

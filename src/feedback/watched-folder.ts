@@ -13,13 +13,18 @@ export type WatchedFolderParts = {
   pause?: number;
 };
 
+/** How it is: why it cannot be read, if so, and the files in it that cannot be taken. */
+export type FolderState = { trouble: unknown; stuck: readonly string[] };
+
 /** Files that were changed within so many milliseconds may still be written. */
 const SETTLED = 1000;
 
 /** Takes messages out of a folder where other programs put them, as files that end in `.eml`. */
 export class WatchedFolder {
   readonly #parts: WatchedFolderParts;
-  readonly #told = new Set<string>();
+  /** The files that were told of, until they are taken or gone: each is tried again every second. */
+  #stuck = new Set<string>();
+  #trouble: unknown;
   #timer: NodeJS.Timeout | undefined;
   #work: Promise<void>;
   #closed = false;
@@ -27,6 +32,10 @@ export class WatchedFolder {
   constructor(parts: WatchedFolderParts) {
     this.#parts = parts;
     this.#work = this.#look();
+  }
+
+  get state(): FolderState {
+    return { trouble: this.#trouble, stuck: [...this.#stuck] };
   }
 
   /** Ends the look that is under way. What is not taken yet is taken after the next start. */
@@ -39,13 +48,16 @@ export class WatchedFolder {
   async #look(): Promise<void> {
     const { folder, report, pause = 1000 } = this.#parts;
     try {
-      for (const name of (await readdir(folder)).toSorted()) {
+      const names = (await readdir(folder)).toSorted().filter(isMessage);
+      this.#stuck = this.#stuck.intersection(new Set(names));
+      for (const name of names) {
         if (this.#closed) return;
-        if (name.endsWith('.eml') && !name.startsWith('.')) await this.#take(join(folder, name));
+        await this.#take(name);
       }
-      this.#told.delete(folder);
+      this.#trouble = undefined;
     } catch (error) {
-      this.#tell(folder, () => report(error));
+      if (this.#trouble === undefined) report(error);
+      this.#trouble = error;
     }
     if (this.#closed) return;
     this.#timer = setTimeout(() => {
@@ -53,24 +65,23 @@ export class WatchedFolder {
     }, pause).unref();
   }
 
-  async #take(file: string): Promise<void> {
-    const { mostBytes, receive, report } = this.#parts;
+  async #take(name: string): Promise<void> {
+    const { folder, mostBytes, receive, report } = this.#parts;
+    const file = join(folder, name);
     try {
       const { size, mtimeMs } = await stat(file);
       if (Date.now() - mtimeMs < SETTLED) return;
       if (size > mostBytes) throw new Error(`the file has more than ${mostBytes} bytes`);
       await receive(await readFile(file));
       await rm(file);
-      this.#told.delete(file);
+      this.#stuck.delete(name);
     } catch (error) {
-      this.#tell(file, () => report(error, file));
+      if (!this.#stuck.has(name)) report(error, file);
+      this.#stuck.add(name);
     }
   }
+}
 
-  /** Once for each file, until it is taken: it is tried again every second. */
-  #tell(what: string, report: () => void): void {
-    if (this.#told.has(what)) return;
-    this.#told.add(what);
-    report();
-  }
+function isMessage(name: string): boolean {
+  return name.endsWith('.eml') && !name.startsWith('.');
 }

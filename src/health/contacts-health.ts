@@ -1,18 +1,12 @@
 import type { ContactBooks } from '../contacts/book.ts';
 import type { Complaint } from './health.ts';
+import { lookAtEach } from './look-at-each.ts';
 
 /** Whether every open book answers the smallest question there is, and the one who writes them all answers too. */
 export async function examineContacts(
   books: Pick<ContactBooks, 'opened' | 'probe'>,
 ): Promise<Complaint | undefined> {
-  const causes: unknown[] = [];
-  for (const book of books.opened.values()) {
-    try {
-      book.count();
-    } catch (cause) {
-      causes.push(cause);
-    }
-  }
+  const causes = lookAtEach(books.opened, (book) => book.count());
   if (causes.length > 0) {
     return {
       status: 'failing',

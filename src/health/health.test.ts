@@ -28,6 +28,7 @@ describe('the health of a server', () => {
       writer: well('writer'),
       contacts: well('contacts'),
       sending: well('sending'),
+      inbound: well('inbound'),
       disk: well('disk'),
       sealing: well('sealing'),
     };

@@ -1,16 +1,10 @@
 import type { EventLog } from '../events/log.ts';
 import type { Complaint } from './health.ts';
+import { lookAtEach } from './look-at-each.ts';
 
 /** Whether every open log answers the smallest question there is. */
 export function examineLogs(logs: ReadonlyMap<string, EventLog>): Complaint | undefined {
-  const causes: unknown[] = [];
-  for (const log of logs.values()) {
-    try {
-      log.head();
-    } catch (cause) {
-      causes.push(cause);
-    }
-  }
+  const causes = lookAtEach(logs, (log) => log.head());
   if (causes.length === 0) return undefined;
   return {
     status: 'failing',

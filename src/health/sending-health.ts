@@ -1,6 +1,7 @@
 import type { Progress } from '../sending/progress.ts';
 import type { SendQueue } from '../sending/queue.ts';
 import type { Complaint } from './health.ts';
+import { lookAtEach } from './look-at-each.ts';
 
 /** What is sent of all accounts that had something to send. */
 export type Senders = {
@@ -12,15 +13,10 @@ export type Senders = {
 /** Whether every queue can be read and written, and what waits in it gets on. */
 export async function examineSending(senders: Senders): Promise<Complaint | undefined> {
   const { opened } = senders;
-  const causes: unknown[] = [];
   const stalled: string[] = [];
-  for (const [account, { queue, progress }] of opened) {
-    try {
-      if (progress.isStalled(queue.backlog().oldestDue)) stalled.push(account);
-    } catch (cause) {
-      causes.push(cause);
-    }
-  }
+  const causes = lookAtEach(opened, ({ queue, progress }, account) => {
+    if (progress.isStalled(queue.backlog().oldestDue)) stalled.push(account);
+  });
   if (causes.length > 0) {
     return {
       status: 'failing',

@@ -133,6 +133,45 @@ export const MAIL_METRICS = {
     worry: 'When it keeps growing: see `chappe_feedback_total` and the log of the server.',
     since: '0.1.0',
   },
+  chappe_inbound_oldest_seconds: {
+    kind: 'gauge',
+    labels: { account: ACCOUNT },
+    meaning:
+      'For how long that inbound mail has waited to become events which has waited longest; 0 when none waits. A bounce that is faster than the activation of its message waits for it, up to a minute',
+    worry: 'When it is minutes: `/health` tells so after ten, and the log of the server says why.',
+    since: '0.1.0',
+  },
+  chappe_inbound_connections: {
+    kind: 'gauge',
+    labels: {},
+    meaning: 'Connections of inbound SMTP',
+    worry: 'When it stays near `CHAPPE_INBOUND_CONNECTIONS`: servers that bring mail are told to come later.',
+    since: '0.1.0',
+  },
+  chappe_inbound_files_stuck: {
+    kind: 'gauge',
+    labels: {},
+    meaning:
+      'Files in `CHAPPE_INBOUND_FOLDER` that could not be taken, because they are too large, may not be read, or could not be stored; each is tried again every second',
+    worry: 'Whenever it is not 0: the log of the server names each file.',
+    since: '0.1.0',
+  },
+  chappe_quarantine_messages: {
+    kind: 'gauge',
+    labels: {},
+    meaning:
+      'Messages in `quarantine` of the data folder, of which nothing could be made; `chappe_feedback_total` counts them by reason',
+    worry: 'When it grows: look at them.',
+    since: '0.1.0',
+  },
+  chappe_quarantine_dropped_total: {
+    kind: 'counter',
+    labels: {},
+    meaning:
+      'Messages that were deleted from quarantine for newer ones, or were not kept at all, because of `CHAPPE_QUARANTINE_BYTES`',
+    worry: 'When it grows, and somebody is meant to look at them.',
+    since: '0.1.0',
+  },
   chappe_canary_ok: {
     kind: 'gauge',
     labels: { account: ACCOUNT, part: CANARY_PARTS },
@@ -152,7 +191,7 @@ export const MAIL_METRICS = {
     kind: 'gauge',
     labels: { account: ACCOUNT, part: CANARY_PARTS },
     meaning:
-      'When the first of the canaries ended that found this part broken one after the other, in seconds since 1970; none while it is in order',
+      'When the first of the canaries ended that found this part broken, or refused, one after the other, in seconds since 1970; none while it is in order',
     worry: 'Whenever there is one.',
     since: '0.1.0',
   },

@@ -59,7 +59,7 @@ export interface SendQueues {
 /** The disk is full: nothing was kept. */
 export class QueueFull extends Error {
   constructor(options?: ErrorOptions) {
-    super('the disk that holds the messages to be sent is full', options);
+    super('the disk that holds messages is full', options);
     this.name = 'QueueFull';
   }
 }

@@ -53,10 +53,10 @@ export class SmallDisk {
   }
 
   /** Starts a command that sees the disk. */
-  start(arguments_: readonly string[]): ChappeProcess {
+  start(arguments_: readonly string[], env: Record<string, string> = {}): ChappeProcess {
     const process = new ChappeProcess([...this.#enter, CHAPPE_PROGRAM, ...arguments_], {
       program: 'nsenter',
-      env: { CHAPPE_RATE_LIMIT: '0' },
+      env: { CHAPPE_RATE_LIMIT: '0', ...env },
     });
     this.#t.after(() => process.kill());
     return process;
@@ -68,8 +68,8 @@ export class SmallDisk {
     return process.ended;
   }
 
-  async serve(data: string): Promise<ChappeProcess & { url: string }> {
-    const server = this.start(['serve', '--port', '0', '--data', data]);
+  async serve(data: string, env: Record<string, string> = {}): Promise<ChappeProcess & { url: string }> {
+    const server = this.start(['serve', '--port', '0', '--data', data], env);
     return Object.assign(server, { url: await listening(server) });
   }
 

@@ -9,6 +9,7 @@ export const WELL: HealthReport = {
     writer: { status: 'ok' },
     contacts: { status: 'ok' },
     sending: { status: 'ok' },
+    inbound: { status: 'ok' },
     disk: { status: 'ok' },
     sealing: { status: 'ok' },
     canary: { status: 'ok' },

@@ -111,6 +111,15 @@ export class InboundServer {
     return typeof address === 'object' && address !== null ? address.port : port;
   }
 
+  get isListening(): boolean {
+    return this.#server.server.listening;
+  }
+
+  /** How many connections it has. */
+  get connections(): number {
+    return this.#server.connections.size;
+  }
+
   /** Lets what is being received end, and closes. */
   async close(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));

@@ -66,7 +66,7 @@ export function inboundMailRoute(services: Services, maxBytes: number): KeyedRou
     ],
     permission: 'feedback:write',
     handle: async (request, reply, key) => {
-      const count = (result: 'taken' | 'unknown' | 'rejected') =>
+      const count = (result: 'taken' | 'unknown' | 'rejected' | 'failed') =>
         services.meter.count('chappe_inbound_messages_total', { way: 'http', result });
       const recipient = single(queryOf(request.raw.url ?? ''), 'recipient');
       const mailroom = services.mailroomOf(key);
@@ -79,8 +79,8 @@ export function inboundMailRoute(services: Services, maxBytes: number): KeyedRou
       try {
         await mailroom.receive(found, raw);
       } catch (error) {
+        count(error instanceof MailRejected ? 'rejected' : 'failed');
         if (!(error instanceof MailRejected)) throw error;
-        count('rejected');
         throw new Problem('invalid-content', error.message);
       }
       count('taken');
