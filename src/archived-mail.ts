@@ -1,10 +1,18 @@
 import { join } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
-import { type AccountName, folderOf, formatAccount } from './accounts/account.ts';
+import { type AccountName, folderOf } from './accounts/account.ts';
 import type { Settings } from './config/settings.ts';
-import type { ArchivedMessage, ArchiveEntry, ArchiveSelection, MessageArchives } from './sending/archive.ts';
+import type { Meter } from './metrics/meter.ts';
+import {
+  type ArchivedMessage,
+  type ArchiveEntry,
+  ArchiveFull,
+  type ArchiveSelection,
+  type MessageArchives,
+} from './sending/archive.ts';
 import type { ArchiveDesk, ListedArchive } from './sending/archive-desk.ts';
 import { SqliteMessageArchives } from './storage/archives/message-archives.ts';
+import { throttled } from './throttled.ts';
 import { archiveAddress } from './tracking/address.ts';
 import { readArchiveToken, writeArchiveToken } from './tracking/archive-token.ts';
 import type { SigningKeys } from './tracking/signing-keys.ts';
@@ -15,8 +23,9 @@ export type ArchivedMailParts = {
   /** The address that links begin with. */
   base(): string;
   accounts(): Promise<readonly AccountName[]>;
-  /** Told why expired messages of an account are still there. */
-  report(account: string, error: unknown): void;
+  meter: Meter;
+  /** Told what does not go well for an account, and why. */
+  report(account: string, what: string, error: unknown): void;
   now(): number;
 };
 
@@ -29,6 +38,7 @@ const LOOK_EVERY = 3_600_000;
 export class ArchivedMail implements ArchiveDesk {
   readonly #parts: ArchivedMailParts;
   readonly #archives: MessageArchives;
+  readonly #reportLoss: ArchivedMailParts['report'];
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<void> = Promise.resolve();
   #closed = false;
@@ -36,12 +46,27 @@ export class ArchivedMail implements ArchiveDesk {
   constructor(parts: ArchivedMailParts) {
     this.#parts = parts;
     this.#archives = new SqliteMessageArchives(join(parts.settings.data, 'accounts'));
+    this.#reportLoss = throttled(parts.report, parts.now);
   }
 
-  /** Keeps a message that has just left, durably, for the days of the setting. @throws ArchiveFull */
-  keep(account: AccountName, message: Omit<ArchivedMessage, 'expires'>): Promise<void> {
-    const expires = message.sent + this.#parts.settings.archiveDays * DAY;
-    return this.#archives.of(folderOf(account)).keep({ ...message, expires });
+  /**
+   * Keeps a message that has just left, durably, for the days of the setting. It never fails: the message has left, so its
+   * events and all messages after it go on, and one that cannot be kept is counted and reported.
+   */
+  async keep(account: AccountName, message: Omit<ArchivedMessage, 'expires'>): Promise<void> {
+    const { settings, meter } = this.#parts;
+    const expires = message.sent + settings.archiveDays * DAY;
+    try {
+      await this.#archives.of(folderOf(account)).keep({ ...message, expires });
+    } catch (error) {
+      const reason = error instanceof ArchiveFull ? 'full' : 'failed';
+      meter.count('chappe_archive_failures_total', { reason });
+      this.#reportLoss(folderOf(account), 'a message that left could not be archived', error);
+    }
+  }
+
+  find(account: AccountName, id: string): ArchivedMessage | undefined {
+    return this.#archives.of(folderOf(account)).find(id.toLowerCase(), this.#parts.now());
   }
 
   async *list(account: AccountName, selection: Omit<ArchiveSelection, 'now'>): AsyncGenerator<ListedArchive> {
@@ -82,7 +107,7 @@ export class ArchivedMail implements ArchiveDesk {
       try {
         while (!this.#closed && (await archive.expire(now())) > 0) await pause();
       } catch (error) {
-        report(formatAccount(account), error);
+        report(folderOf(account), 'expired messages could not be removed', error);
       }
     }
   }

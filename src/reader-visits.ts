@@ -1,21 +1,14 @@
 import { join } from 'node:path';
 import { type AccountName, folderOf } from './accounts/account.ts';
-import { isMail } from './actions/action.ts';
-import { renderMail } from './actions/mail-rendering.ts';
-import { findRecipient } from './actions/recipient.ts';
-import type { ActionRecords } from './actions/records.ts';
 import type { Settings } from './config/settings.ts';
 import type { ContactBook } from './contacts/book.ts';
 import type { Target } from './contacts/contact.ts';
 import type { Waiting } from './contacts/outbox.ts';
 import { Refusal } from './contacts/refusal.ts';
 import { Relay } from './contacts/relay.ts';
-import type { EventLog } from './events/log.ts';
-import { History } from './feedback/history.ts';
-import type { Meter } from './metrics/meter.ts';
-import { RenderFailure } from './rendering/render-failure.ts';
-import type { Renderer } from './rendering/renderer.ts';
+import { MirrorPages, type MirrorParts } from './mirror-pages.ts';
 import { SqliteHitStores } from './storage/tracking/hit-stores.ts';
+import { throttled } from './throttled.ts';
 import { UserAgents } from './tracking/client/user-agent.ts';
 import type { Hit } from './tracking/hits/hit.ts';
 import { HitDesk } from './tracking/hits/hit-desk.ts';
@@ -23,31 +16,18 @@ import { hitEvent } from './tracking/hits/hit-event.ts';
 import { type HitStores, HitsFull } from './tracking/hits/hit-store.ts';
 import { latestActivation } from './tracking/latest-activation.ts';
 import { type ReadLink, readToken } from './tracking/link-token.ts';
-import { mirrorLinks } from './tracking/mirror-links.ts';
 import { readOlderLink } from './tracking/older-links.ts';
 import { shownAddress } from './tracking/shown-address.ts';
-import type { SigningKeys } from './tracking/signing-keys.ts';
-import type { Reader, UnsubscribedBy, Visits } from './tracking/visits.ts';
+import type { MirroredMessage, MirrorFailure, Reader, UnsubscribedBy, Visits } from './tracking/visits.ts';
 
-export type ReaderVisitsParts = {
+export type ReaderVisitsParts = Omit<MirrorParts, 'contactsOf'> & {
   settings: Pick<Settings, 'data' | 'hitWindow' | 'haste' | 'trackClients' | 'formUrl'>;
-  keys: SigningKeys;
-  renderer: Renderer;
-  /** The address of the tracking server. */
-  base(): string;
   contactsOf(account: AccountName): ContactBook;
-  recordsOf(account: AccountName): ActionRecords;
-  logOf(account: AccountName): EventLog;
   /** Publishes events of an account, named by its folder, durably; those that are published already do nothing. */
   publish(account: string, events: readonly Waiting[]): Promise<void>;
   /** Told what keeps hits waiting, or that some are lost. */
   report(account: string, error: unknown): void;
-  meter: Meter;
-  now(): number;
 };
-
-/** How often a line says that hits are lost, in milliseconds. */
-const SAID_AGAIN = 10_000;
 
 /** The language of contacts, by whatever name their field has. */
 const LANGUAGE_FIELD = /^(?:language|langue|lang|locale)$/i;
@@ -61,11 +41,14 @@ export class ReaderVisits implements Visits {
   readonly #stores: HitStores;
   readonly #desks = new Map<string, HitDesk>();
   readonly #agents = new UserAgents();
-  #saidAt = Number.NEGATIVE_INFINITY;
+  readonly #mirrors: MirrorPages;
+  readonly #reportLoss: ReaderVisitsParts['report'];
 
   constructor(parts: ReaderVisitsParts) {
     this.#parts = parts;
     this.#stores = new SqliteHitStores(join(parts.settings.data, 'accounts'));
+    this.#mirrors = new MirrorPages(parts);
+    this.#reportLoss = throttled(parts.report, parts.now);
   }
 
   /** Opens the hits of an account, and goes on with those that wait for their verdict. @throws HitsUnusable */
@@ -111,25 +94,8 @@ export class ReaderVisits implements Visits {
     };
   }
 
-  async mirror({ account, action: id, contact, stamp, sentAt }: ReadLink): Promise<string | undefined> {
-    const { contactsOf, recordsOf, logOf, renderer, base } = this.#parts;
-    const contacts = contactsOf(account);
-    const found = findRecipient(contacts, { type: 'id', value: contact });
-    const action = await recordsOf(account).find(id);
-    if (found === undefined || action === undefined || !isMail(action)) return undefined;
-    const data = await new History(logOf(account)).executedData(contact, stamp.id, sentAt);
-    const { target, footprint: recipient } = found;
-    const reading = { fields: contacts.fields(), values: target.fields, recipient };
-    try {
-      const own = { ...(data && { data }) };
-      const mail = await renderer.inTurn(() =>
-        renderMail(renderer, action, own, reading, mirrorLinks(base())),
-      );
-      return mail.html;
-    } catch (error) {
-      if (error instanceof RenderFailure) return undefined;
-      throw error;
-    }
+  mirror(link: ReadLink): Promise<MirroredMessage | MirrorFailure> {
+    return this.#mirrors.show(link);
   }
 
   formAddress({ account: { agency, customer } }: ReadLink, form: string): string | undefined {
@@ -196,11 +162,9 @@ export class ReaderVisits implements Visits {
   }
 
   #lose(account: AccountName, error: unknown): void {
-    const { meter, report, now } = this.#parts;
-    meter.count('chappe_hits_lost_total', { reason: error instanceof HitsFull ? 'full' : 'failed' });
-    if (now() - this.#saidAt < SAID_AGAIN) return;
-    this.#saidAt = now();
-    report(folderOf(account), error);
+    const reason = error instanceof HitsFull ? 'full' : 'failed';
+    this.#parts.meter.count('chappe_hits_lost_total', { reason });
+    this.#reportLoss(folderOf(account), error);
   }
 }
 

@@ -125,7 +125,8 @@ export async function startServer(
       keys: signingKeys,
       base: () => base,
       accounts: async () => (await listAccounts(catalog.db)).map(({ name }) => name),
-      report: (account, err) => logger.warn({ account, err }, 'expired messages could not be removed'),
+      meter: watch.meter,
+      report: (account, what, err) => logger.error({ account, err }, what),
       now: Date.now,
     });
     closers.push(() => archives.close());
@@ -182,12 +183,15 @@ export async function startServer(
       settings,
       keys: signingKeys,
       renderer,
+      archives,
       base: () => base,
       contactsOf: (account) => books.of(folderOf(account)),
       recordsOf,
       logOf: (account) => logs.of(folderOf(account)),
       publish: (account, events) => publishers.publishLife(account, events),
       report: (account, err) => logger.error({ account, err }, 'hits wait to be published, or are lost'),
+      reportArchive: (account, err) =>
+        logger.error({ account, err }, 'a message that is kept cannot be shown'),
       meter: watch.meter,
       now: Date.now,
     });

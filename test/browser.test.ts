@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import PostalMime from 'postal-mime';
-import { NO_BROWSER, startBrowser } from './support/browser.ts';
+import type { Page } from 'puppeteer-core';
+import { flawsOf, NO_BROWSER, startBrowser, takePicture } from './support/browser.ts';
+import { capturedMail } from './support/captured-mail.ts';
 import { eventually } from './support/eventually.ts';
 import { itemsOf } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
 import { get } from './support/promised-feeds.ts';
-import { serve } from './support/server.ts';
+import { messageTo, pathsOf } from './support/reader-links.ts';
+import { serve, type TestServer } from './support/server.ts';
 import { validatedAction } from './support/validated-action.ts';
 
 const CHROME =
@@ -45,7 +45,7 @@ test('a person opens a message in a browser, clicks, looks at the page, and unsu
   const action = await validatedAction(client, {
     type: 'mailMessage',
     name: 'browsed',
-    settings: { templating: { version: '4.1' }, editionMode: 1 },
+    settings: { templating: { version: '4.1' }, editionMode: 1, archive: true },
     content: {
       headers: { from: { prefix: 'shop', domain: 'defaultdomain', label: 'The shop' } },
       subject: 'x',
@@ -63,11 +63,7 @@ test('a person opens a message in a browser, clicks, looks at the page, and unsu
       ),
     );
   await send();
-  const [file = ''] = await eventually(
-    async () => (await readdir(server.data, { recursive: true })).filter((name) => name.endsWith('.eml')),
-    ({ length }) => length > 0,
-  );
-  mail = (await PostalMime.parse(await readFile(join(server.data, file)))).html ?? '';
+  mail = (await capturedMail(server.data, 'claire@example.com')).html ?? '';
 
   const browser = await startBrowser(t);
   const page = await browser.newPage();
@@ -125,4 +121,47 @@ test('a person opens a message in a browser, clicks, looks at the page, and unsu
     'unsubscribe',
   ]);
   assert.ok(types.includes('open'));
+
+  const english = await done(call(client, 'POST', '/targets', { Email: 'ann@example.com', Language: 'en' }));
+  await lookAtPages(page, server, {
+    en: await unsubscribeLink(server, String(get(english, 'id'))),
+    fr: await unsubscribeLink(server, id),
+    mirror: /id="mirror" href="([^"]+)"/.exec(mail)?.[1] ?? '',
+  });
 });
+
+async function unsubscribeLink(server: TestServer, contact: string): Promise<string> {
+  const path = await pathsOf(messageTo(contact), server.catalog);
+  return server.url + path({ type: 'unsubscribe', source: 'html' });
+}
+
+type Addresses = { en: string; fr: string; mirror: string };
+
+/** Looks at each page that people see, in a large window and on a phone, by day and by night. */
+async function lookAtPages(page: Page, server: TestServer, { en, fr, mirror }: Addresses): Promise<void> {
+  const confirm = async (unsubscribe: string) => {
+    await page.goto(unsubscribe);
+    await Promise.all([page.waitForNavigation(), page.click('button')]);
+  };
+  const pages: Record<string, () => Promise<unknown>> = {
+    'unsubscribe-en': () => page.goto(en),
+    'unsubscribe-fr': () => page.goto(fr),
+    'unsubscribed-en': () => confirm(en),
+    'unsubscribed-fr': () => confirm(fr),
+    'bad-link': () => page.goto(`${server.url}/t/broken`),
+    reference: () => page.goto(`${server.url}/docs`),
+    mirror: () => page.goto(mirror),
+  };
+  for (const [device, viewport] of Object.entries({ desktop: { width: 1280, height: 800 }, phone: PHONE })) {
+    await page.setViewport(viewport);
+    for (const [name, open] of Object.entries(pages)) {
+      await open();
+      for (const value of ['light', 'dark']) {
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
+        await takePicture(page, `${name}-${device}-${value}`);
+        // How a message looks is its author's business.
+        if (name !== 'mirror') assert.deepEqual(await flawsOf(page), [], `${name} ${device} ${value}`);
+      }
+    }
+  }
+}

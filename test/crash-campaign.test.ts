@@ -28,7 +28,11 @@ const CONNECTIONS = 5;
 /** Contacts that single messages go to, while the campaign leaves. */
 const SINGLE = 5;
 
-const MAIL = { ...SMALLEST_MAIL, content: { ...SMALLEST_MAIL.content, subject: 'News' } };
+const MAIL = {
+  ...SMALLEST_MAIL,
+  settings: { ...SMALLEST_MAIL.settings, archive: true },
+  content: { ...SMALLEST_MAIL.content, subject: 'News' },
+};
 
 const SETTINGS = { CHAPPE_RATE_LIMIT: '0', CHAPPE_LOG_LEVEL: 'warn' };
 const EMAIL = { 'Content-Type': 'application/vnd.np6.cm.email' };
@@ -65,14 +69,20 @@ test(`a campaign to ${CONTACTS} contacts reaches each of them, and ends once for
   }
 
   const ended = await endings(client, [campaign, single]);
+  const archived = itemsOf(await client.get('/actions/archives')).map((message) =>
+    String(get(message, 'id')),
+  );
   const { code, stdout } = await finish(process, client, data);
   assert.equal(code, 0, stdout);
   assertLeft(ended.get(campaign), counter);
   for (const id of accepted) assert.ok(ended.get(single)?.has(id), `execution ${id} is lost`);
 
-  const activations = [...ended.values()].flatMap((each) => [...each.values()].filter(isActivation));
+  const left = [...ended.values()].flatMap((each) =>
+    [...each].filter(([, ending]) => isActivation(ending)).map(([id]) => id),
+  );
+  assert.deepEqual(archived.toSorted(), left.toSorted());
   // The proofs of the two actions arrived as well.
-  const twice = counter.total() - 2 - activations.length;
+  const twice = counter.total() - 2 - left.length;
   t.diagnostic(`${accepted.size} executions were accepted; ${twice} messages arrived twice`);
   assert.ok(accepted.size > ROUNDS, String(accepted.size));
   assert.ok(twice >= 0 && twice <= ROUNDS * CONNECTIONS, `${twice} messages arrived twice`);

@@ -18,7 +18,11 @@ import { validatedAction } from './support/validated-action.ts';
 const MEGABYTE = 1024 * 1024;
 const EMAIL = { 'Content-Type': 'application/vnd.np6.cm.email' };
 const READER = 'reader@example.com';
-const MAIL = { ...SMALLEST_MAIL, content: { ...SMALLEST_MAIL.content, subject: 'News' } };
+const MAIL = {
+  ...SMALLEST_MAIL,
+  settings: { ...SMALLEST_MAIL.settings, archive: true },
+  content: { ...SMALLEST_MAIL.content, subject: 'News' },
+};
 
 test('on a full disk executions are refused whole, and all that were accepted end once when there is room', {
   skip: NO_SMALL_DISK,

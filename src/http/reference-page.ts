@@ -1,3 +1,4 @@
+import { escapeHtml } from '../rendering/escape-html.ts';
 import { ERROR_CODES, ERRORS } from './errors.ts';
 import { errorsOf } from './openapi.ts';
 import type { Parameter } from './parameters.ts';
@@ -142,12 +143,4 @@ function anchor(text: string): string {
 /** Escaped text in which `code` is marked. */
 function marked(text: string): string {
   return escapeHtml(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

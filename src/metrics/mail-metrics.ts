@@ -99,10 +99,26 @@ export const MAIL_METRICS = {
   },
   chappe_links_refused_total: {
     kind: 'counter',
-    labels: { form: ['token', 'older'] },
+    labels: { form: ['token', 'older', 'archive', 'destination'] },
     meaning:
-      'Links that no account has signed, were cut or changed, or whose key was retired; `older` are those that were written for NP6',
+      'Links that no account has signed, were cut or changed, or whose key was retired; `older` are those that were written for NP6, `archive` those to messages that are kept, also of messages that are kept no longer, and `destination` those that were signed but lead where links may not',
     worry: 'When it grows steadily: a program cuts links, or somebody guesses.',
+    since: '0.1.0',
+  },
+  chappe_mirror_pages_total: {
+    kind: 'counter',
+    labels: { from: ['archive', 'action', 'nothing', 'damaged'] },
+    meaning:
+      'Mirror pages that were asked for: shown as the message left, from the `archive`; made again from the `action`; of `nothing` that is there any more; or not shown, as what is kept is `damaged`',
+    worry: 'When `damaged` grows: the log of the server names the file. `chappe doctor` looks at it.',
+    since: '0.1.0',
+  },
+  chappe_archive_failures_total: {
+    kind: 'counter',
+    labels: { reason: ['full', 'failed'] },
+    meaning:
+      'Times that a message which left could not be archived, because the disk was full or the file could not be written. The message and its events went on without it',
+    worry: 'Whenever it grows: make room, or look at the file that the log of the server names.',
     since: '0.1.0',
   },
   chappe_inbound_messages_total: {

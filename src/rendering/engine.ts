@@ -1,6 +1,7 @@
 import { type FilterImplOptions, Liquid, type Template } from 'liquidjs';
 import { BoundedCache } from './bounded-cache.ts';
 import { cultureFilters } from './culture-filters.ts';
+import { escapeHtml } from './escape-html.ts';
 import { CACHED_CHARACTERS, type RenderLimits } from './limits.ts';
 
 /** What a template makes: in HTML, values are escaped unless the filter `raw` is put last. */
@@ -11,15 +12,6 @@ export type Reader = { culture: string; timeZone: string };
 
 /** Tags that read other files, or name blocks of them. */
 const FILE_TAGS = ['include', 'render', 'layout', 'block'];
-
-const SPECIAL = /[&<>"']/g;
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&#34;',
-  "'": '&#39;',
-};
 
 /** Liquid for one kind and one culture, with the templates that it has parsed. */
 export class Engine {
@@ -57,7 +49,7 @@ function written(kind: TemplateKind): Extract<FilterImplOptions, (...args: never
   return function (value: unknown): string {
     const text = stringOf(value);
     this.context.memoryLimit.use(text.length);
-    return kind === 'html' ? text.replace(SPECIAL, (character) => ENTITIES[character] ?? character) : text;
+    return kind === 'html' ? escapeHtml(text) : text;
   };
 }
 

@@ -28,13 +28,14 @@ export type ArchiveSelection = {
  *
  * Promises of every implementation, checked by `archive.contract.ts`:
  * what is kept is durable before that resolves; of one id there is the message that was kept last; what was forgotten is
- * overwritten, and nothing shows what has expired.
+ * overwritten, nothing shows what has expired, and what was removed gives its space back.
  */
 export interface MessageArchive {
   /** @throws ArchiveFull when the disk has no room; nothing was kept then. */
   keep(message: ArchivedMessage): Promise<void>;
   /** By the time when they left. Of a list of any length few are in memory. */
   list(selection: ArchiveSelection): Iterable<ArchiveEntry>;
+  /** @throws ArchiveUnusable when what is kept is damaged. */
   find(id: string, now: number): ArchivedMessage | undefined;
   /** Forgets all messages to a contact, and tells how many they were. @throws ArchiveFull */
   forget(target: string): Promise<number>;

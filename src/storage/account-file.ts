@@ -18,6 +18,8 @@ export type AccountFile = {
   holds: string;
   /** Memory for pages of the one who writes, in KiB: where indexes are written all over it needs much. */
   cache: number;
+  /** Whether rows are removed that give much space back, by `PRAGMA incremental_vacuum`. */
+  shrinks?: true;
   /** Fills new tables. */
   fill?: (database: DatabaseSync) => void;
   /** The error that tells that a file cannot be used, and what to do. */
@@ -35,6 +37,8 @@ export function openForWriting(file: string, kind: AccountFile): DatabaseSync {
     try {
       // Looked at before anything is written: the file may be the database of another program.
       if (tableCount(database) > 0) check(file, kind, database);
+      // It is settled by the first table.
+      else if (kind.shrinks) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
       writeAhead(database);
       // What is personal and deleted is to be gone from the file too.
       database.exec(`

@@ -9,6 +9,12 @@ export type Reader = {
   address: string | undefined;
 };
 
+/** A message for whoever looks at it; nothing in it is for its reader alone. */
+export type MirroredMessage = { subject: string } & ({ html: string } | { text: string });
+
+/** There is no such message any more, or the file that it is in is damaged. */
+export type MirrorFailure = 'gone' | 'unreadable';
+
 /** By what a contact was unsubscribed: the page, or the button of a mailbox. */
 export type UnsubscribedBy = 'page' | 'mailbox';
 
@@ -21,8 +27,7 @@ export interface Visits {
   /** Keeps a hit durably. It never fails: a person is on the way, so a hit that cannot be kept is counted and reported. */
   keep(link: ReadLink, hit: Omit<Hit, 'link'>): Promise<void>;
   reader(link: ReadLink): Reader;
-  /** The message as a page; undefined when it cannot be shown any more. */
-  mirror(link: ReadLink): Promise<string | undefined>;
+  mirror(link: ReadLink): Promise<MirroredMessage | MirrorFailure>;
   /** Where a form is; undefined when the server has none. */
   formAddress(link: ReadLink, form: string): string | undefined;
   /** Puts the contact on the red list of e-mail; nothing when it is there already, or gone. @throws BookFull */

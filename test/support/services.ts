@@ -49,14 +49,14 @@ export function servicesOver(log: EventLog, meter: Meter = NO_METER): Services {
       readOlder: async () => undefined,
       keep: async () => undefined,
       reader: () => ({ language: undefined, address: undefined }),
-      mirror: async () => undefined,
+      mirror: async () => 'gone',
       formAddress: () => undefined,
       unsubscribe: async () => undefined,
     },
     mailroomOf: () => {
       throw new Error('no mail comes back here');
     },
-    archives: { list: async function* () {}, read: async () => undefined },
+    archives: { list: async function* () {}, read: async () => undefined, find: () => undefined },
     now: Date.now,
     health: async () => WELL,
     meter,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
+import { escapeHtml } from '../../rendering/escape-html.ts';
 
 /** The languages that pages for readers of messages speak; the first is for everybody else. */
 export const LANGUAGES = ['en', 'fr'] as const;
@@ -71,10 +72,4 @@ const SPOKEN: readonly [RegExp, Language][] = [
 
 function spoken(text: string): Language | undefined {
   return SPOKEN.find(([pattern]) => pattern.test(text))?.[1];
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
 }

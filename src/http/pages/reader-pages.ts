@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import { escapeHtml, type Language, sendPage } from './page.ts';
+import { escapeHtml } from '../../rendering/escape-html.ts';
+import { type Language, sendPage } from './page.ts';
 import { type PageText, WORDS } from './texts.ts';
 
 /** Pages that only say something, and the status that each has. */
@@ -9,6 +10,7 @@ const STATUS = {
   preview: 200,
   personal: 200,
   gone: 404,
+  unreadable: 404,
   noForm: 404,
   trap: 200,
 } as const;

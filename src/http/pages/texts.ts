@@ -13,6 +13,8 @@ type Words = {
   /** A link of a message shown as a page that is for its reader alone. */
   personal: PageText;
   gone: PageText;
+  /** What is kept of the message is damaged. */
+  unreadable: PageText;
   noForm: PageText;
   trap: PageText;
 };
@@ -52,6 +54,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     gone: {
       title: 'This message is not available any more',
       paragraphs: ['You still find it in your mailbox.'],
+    },
+    unreadable: {
+      title: 'This message cannot be shown',
+      paragraphs: ['Something is wrong on our side. You still find the message in your mailbox.'],
     },
     noForm: {
       title: 'This form is not available',
@@ -95,6 +101,12 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     gone: {
       title: 'Ce message n’est plus disponible',
       paragraphs: ['Vous le trouverez encore dans votre boîte de réception.'],
+    },
+    unreadable: {
+      title: 'Ce message ne peut pas être affiché',
+      paragraphs: [
+        'Un problème est survenu de notre côté. Vous trouverez encore le message dans votre boîte de réception.',
+      ],
     },
     noForm: {
       title: 'Ce formulaire n’est pas disponible',

@@ -139,6 +139,7 @@ export function archivedMessageRoute(services: Services): PublicRoute {
     handle: async (request, reply) => {
       const message = await services.archives.read(textOf(request, '*'));
       if (message === undefined) {
+        services.meter.count('chappe_links_refused_total', { form: 'archive' });
         throw new Refusal(
           'not-found',
           'this link leads to no message: nobody has signed it, or what it led to has expired or was erased',

@@ -9,6 +9,7 @@ import { isPrefetch } from '../../tracking/client/prefetch.ts';
 import { LONGEST_AGENT } from '../../tracking/client/user-agent.ts';
 import type { ReadLink } from '../../tracking/link-token.ts';
 import type { Reader } from '../../tracking/visits.ts';
+import { sendMirrorPage } from '../pages/mirror-page.ts';
 import { keptPrivate, languageOf } from '../pages/page.ts';
 import { sendNotice, sendUnsubscribePage } from '../pages/reader-pages.ts';
 import type { Parameter } from '../parameters.ts';
@@ -19,20 +20,6 @@ import type { Services } from '../services.ts';
 
 /** A picture of one transparent pixel. */
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
-
-/** A message of somebody else's making is shown, so it may load pictures and styles, and nothing that acts. */
-const MIRROR_POLICY = [
-  "default-src 'none'",
-  "script-src 'none'",
-  'img-src http: https: data:',
-  "style-src 'unsafe-inline' http: https:",
-  'font-src http: https: data:',
-  'media-src http: https:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  'sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation',
-].join('; ');
 
 /** Mailboxes post a few words. */
 const MOST_BODY = 16_384;
@@ -62,14 +49,12 @@ export function trackingRoutes(services: Services): PublicRoute[] {
     if (token === MIRROR_TOKEN) return sendNotice(reply, languageFor(request), 'personal');
     const link = await services.visits.read(token);
     if (link === undefined) return refuse(services, request, reply, 'token');
-    await keep(services, request, link);
-    return answer(services, request, reply, link);
+    return visit(services, request, reply, link);
   };
   const followOlder = async (request: FastifyRequest, reply: FastifyReply) => {
     const link = await services.visits.readOlder(request.url);
     if (link === undefined) return refuse(services, request, reply, 'older');
-    await keep(services, request, link);
-    return answer(services, request, reply, link);
+    return visit(services, request, reply, link);
   };
   const older = (path: string, operationId: string, summary: string, success: Answer): PublicRoute => ({
     method: 'GET',
@@ -149,13 +134,18 @@ export function trackingRoutes(services: Services): PublicRoute[] {
   ];
 }
 
-async function answer(
-  { visits }: Services,
+async function visit(
+  services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
   link: ReadLink,
 ): Promise<FastifyReply> {
+  const { visits } = services;
   const target = link.link;
+  // It was looked at when the link was signed, but older rules may have been weaker.
+  if (target.type === 'redirection' && readDestination(target.destination).kind !== 'web')
+    return refuse(services, request, reply, 'destination');
+  await keep(services, request, link);
   switch (target.type) {
     case 'open':
       return keptPrivate(reply).header('Content-Type', 'image/gif').send(PIXEL);
@@ -166,12 +156,10 @@ async function answer(
       return sendUnsubscribePage(reply, languageFor(request, reader), reader.address);
     }
     case 'mirror': {
-      const html = await visits.mirror(link);
-      if (html === undefined) return sendNotice(reply, languageFor(request, visits.reader(link)), 'gone');
-      return keptPrivate(reply)
-        .header('Content-Type', 'text/html; charset=utf-8')
-        .header('Content-Security-Policy', MIRROR_POLICY)
-        .send(Buffer.from(html));
+      const shown = await visits.mirror(link);
+      if (typeof shown === 'string')
+        return sendNotice(reply, languageFor(request, visits.reader(link)), shown);
+      return sendMirrorPage(reply, shown);
     }
     case 'form': {
       const address = visits.formAddress(link, target.form);
@@ -183,7 +171,7 @@ async function answer(
   }
 }
 
-/** To the web and nowhere else, though it was looked at when the link was signed: older rules may have been weaker. */
+/** To the web and nowhere else, written so that every program reads it alike. */
 function redirect(request: FastifyRequest, reply: FastifyReply, destination: string): FastifyReply {
   const read = readDestination(destination);
   if (read.kind !== 'web') return sendNotice(reply, languageFor(request), 'unknown');
@@ -194,7 +182,7 @@ function refuse(
   { meter }: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-  form: 'token' | 'older',
+  form: 'token' | 'older' | 'destination',
 ): FastifyReply {
   meter.count('chappe_links_refused_total', { form });
   return sendNotice(reply, languageFor(request), 'unknown');

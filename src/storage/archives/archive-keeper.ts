@@ -36,7 +36,10 @@ export class ArchiveKeeper implements FileWriter<ArchiveWork, number> {
   /** Does all of it, durably, or none. Gives how many messages are gone by each work. */
   write(works: readonly ArchiveWork[]): Commit<number> {
     const outcomes = transact(this.#database, () => works.map((work) => this.#writeOne(work)));
-    if (works.some(({ do: what }, place) => what === 'forget' && outcomes[place] !== 0)) this.#overwrite();
+    const didRemove = (kind: ArchiveWork['do']) =>
+      works.some(({ do: what }, place) => what === kind && outcomes[place] !== 0);
+    if (didRemove('forget')) this.#giveBack('TRUNCATE');
+    else if (didRemove('expire')) this.#giveBack('PASSIVE');
     return { outcomes, events: [] };
   }
 
@@ -58,8 +61,8 @@ export class ArchiveKeeper implements FileWriter<ArchiveWork, number> {
     }
   }
 
-  /** What was deleted is overwritten once its pages are written back, which is done here if no reader is in the way. */
-  #overwrite(): void {
-    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  /** The file is shorter, and what was deleted overwritten, once pages are written back: here, if no reader is in the way. */
+  #giveBack(checkpoint: 'TRUNCATE' | 'PASSIVE'): void {
+    this.#database.exec(`PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(${checkpoint})`);
   }
 }

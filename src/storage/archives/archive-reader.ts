@@ -1,16 +1,28 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { inflateRawSync } from 'node:zlib';
-import type { ArchivedMessage, ArchiveEntry, ArchiveSelection } from '../../sending/archive.ts';
+import { isDamage } from '../../events/sqlite/sqlite-error.ts';
+import {
+  type ArchivedMessage,
+  type ArchiveEntry,
+  type ArchiveSelection,
+  ArchiveUnusable,
+} from '../../sending/archive.ts';
 import { openForReading } from './open.ts';
 import { bytesOf, uuidOf } from './uuid-bytes.ts';
 
 /** How many rows are read at once: a client that stalls holds so many and nothing of the database. */
 const STEP = 500;
 
+/** No message that leaves is so long, with its signatures; one that is damaged may seem to be of any length. */
+const MOST_BYTES = 32 * 1024 * 1024;
+
+const REMEDY = "look at the file with 'chappe doctor', and restore it from a backup";
+
 type Row = Record<string, SQLOutputValue>;
 
 /** Reads one account's archived messages. */
 export class ArchiveReader {
+  readonly #file: string;
   readonly #database: DatabaseSync;
   readonly #all: StatementSync;
   readonly #byAction: StatementSync;
@@ -19,6 +31,7 @@ export class ArchiveReader {
 
   /** @throws ArchiveUnusable */
   constructor(file: string) {
+    this.#file = file;
     this.#database = openForReading(file);
     const list = (index: string, owner: string) =>
       this.#database.prepare(`
@@ -45,10 +58,16 @@ export class ArchiveReader {
     }
   }
 
+  /** @throws ArchiveUnusable */
   find(id: string, now: number): ArchivedMessage | undefined {
-    const row = this.#find.get(bytesOf(id), now);
-    if (row === undefined || !(row.message instanceof Uint8Array)) return undefined;
-    return { ...entryOf(row), raw: inflateRawSync(row.message) };
+    try {
+      const row = this.#find.get(bytesOf(id), now);
+      if (row === undefined || !(row.message instanceof Uint8Array)) return undefined;
+      return { ...entryOf(row), raw: inflateRawSync(row.message, { maxOutputLength: MOST_BYTES }) };
+    } catch (cause) {
+      if (!isDamage(cause) && !isOfZlib(cause)) throw cause;
+      throw new ArchiveUnusable(this.#file, `has no message ${id} that can be read; ${REMEDY}`, { cause });
+    }
   }
 
   close(): void {
@@ -65,6 +84,14 @@ export class ArchiveReader {
     if (of.target === undefined) return this.#byAction.all(of.action, sent, id, upTo, now);
     return this.#byTarget.all(of.action, of.target, sent, id, upTo, now);
   }
+}
+
+function isOfZlib(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ERR_BUFFER_TOO_LARGE' || String(error.code).startsWith('Z_'))
+  );
 }
 
 function entryOf({ id, action, target, sent, expires }: Row): ArchiveEntry {

@@ -9,6 +9,7 @@ const ARCHIVES: accountFile.AccountFile = {
   schema: SCHEMA,
   holds: 'archived messages of an account of Chappe',
   cache: 8192,
+  shrinks: true,
   unusable: (file, reason, options) => new ArchiveUnusable(file, reason, options),
 };
 
