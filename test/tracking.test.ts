@@ -1,63 +1,21 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { after, before, describe, test } from 'node:test';
-import { parseAccount } from '../src/accounts/account.ts';
+import { after, describe, test } from 'node:test';
 import { setOlderSecret } from '../src/tracking/older-secret.ts';
-import type { LinkTarget } from '../src/tracking/tracked-link.ts';
-import { createdAction } from './support/action-fixtures.ts';
+import { createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
+import { capturedMail } from './support/captured-mail.ts';
 import { eventually } from './support/eventually.ts';
-import { type HttpClient, itemsOf, type Reply } from './support/http-client.ts';
-import { call, done, KEEPER } from './support/json-calls.ts';
+import { itemsOf, type Reply } from './support/http-client.ts';
+import { call, done } from './support/json-calls.ts';
 import { get } from './support/promised-feeds.ts';
 import { messageTo, pathsOf } from './support/reader-links.ts';
-import { DEMO, serve, type TestServer } from './support/server.ts';
+import { DEMO } from './support/server.ts';
+import { detailOf, OTHER, PERSON, SHOP, serveTracking } from './support/tracking-server.ts';
+import { validatedAction } from './support/validated-action.ts';
 
-const CHROME =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36';
-const PROXY = { 'X-Forwarded-For': '203.0.113.7', 'User-Agent': CHROME };
-const SHOP: LinkTarget = {
-  type: 'redirection',
-  source: 'html',
-  label: 'shop',
-  destination: 'https://shop.example/a?b=c',
-};
-const OTHER = parseAccount('OTHER/001');
-
-let server: TestServer;
-let client: HttpClient;
-let stranger: HttpClient;
-
-before(async () => {
-  server = await serve({
-    accounts: [DEMO, OTHER],
-    settings: {
-      hitWindow: 1,
-      trustedProxies: '127.0.0.1',
-      formUrl: 'https://forms.example/{account}/{form}',
-    },
-  });
-  client = await server.client({ permissions: KEEPER });
-  stranger = server.stranger();
-});
+const { server, client, stranger, contact, eventsOf } = await serveTracking();
 after(() => server.close());
-
-async function contact(address: string, more: object = {}): Promise<string> {
-  return String(get(await done(call(client, 'POST', '/targets', { Email: address, ...more })), 'id'));
-}
-
-/** The events of a contact of one type, once there are so many. */
-function eventsOf(id: string, type: string, count: number): Promise<unknown[]> {
-  return eventually(
-    async () => {
-      const all = itemsOf(await client.get(`/targets/${id}/events?sort=asc&classification=all`));
-      return all.filter((event) => get(event, 'type') === type);
-    },
-    ({ length }) => length >= count,
-  );
-}
-
-const detailOf = (event: unknown, ...path: string[]) => get(event, 'source', 'detail', ...path);
 
 describe('a link', () => {
   test('redirects, and its hit is an event with the link, the address, the program and the time', async () => {
@@ -65,7 +23,7 @@ describe('a link', () => {
     const message = messageTo(id);
     const path = (await pathsOf(message, server.catalog))(SHOP);
     const before = Date.now();
-    const reply = await stranger.get(path, PROXY);
+    const reply = await stranger.get(path, PERSON);
     const after = Date.now();
     assert.equal(reply.status, 302);
     assert.equal(reply.headers.location, 'https://shop.example/a?b=c');
@@ -88,7 +46,15 @@ describe('a link', () => {
 
   test('whose action and contact are gone still redirects, and its hit names the contact by its id', async () => {
     const path = (await pathsOf(messageTo('0ZZZZZZZ', { action: '0ZZZZZ' }), server.catalog))(SHOP);
-    assert.equal((await stranger.get(path, PROXY)).status, 302);
+    assert.equal((await stranger.get(path, PERSON)).status, 302);
+    const [event] = await eventually(
+      async () => {
+        const all = itemsOf(await client.get('/actions/events'));
+        return all.filter((event) => detailOf(event, 'activation', 'id') === '0ZZZZZ');
+      },
+      ({ length }) => length === 1,
+    );
+    assert.deepEqual(detailOf(event, 'activation', 'receiver'), { type: 'id', value: '0ZZZZZZZ' });
   });
 
   test('that was changed, cut, or is of no account is 404, counted, and no event', async () => {
@@ -96,7 +62,7 @@ describe('a link', () => {
     const path = (await pathsOf(messageTo(id), server.catalog))(SHOP);
     const changed = path.slice(0, -5) + (path.at(-5) === 'A' ? 'B' : 'A') + path.slice(-4);
     for (const wrong of [changed, path.slice(0, -1), `${path}A`, '/t/', '/t/x', `/t/${'A'.repeat(7000)}`]) {
-      const reply = await stranger.get(wrong, PROXY);
+      const reply = await stranger.get(wrong, PERSON);
       assert.equal(reply.status, 404, wrong);
       assert.equal(reply.headers.location, undefined);
       assert.equal((await stranger.send({ method: 'POST', path: wrong })).status, 404, wrong);
@@ -108,14 +74,14 @@ describe('a link', () => {
 
   test('to a form leads where the setting says; the hidden one to a page', async () => {
     const path = await pathsOf(messageTo(await contact('form@example.com')), server.catalog);
-    const form = await stranger.get(path({ type: 'form', form: '000F/R', source: 'html' }), PROXY);
+    const form = await stranger.get(path({ type: 'form', form: '000F/R', source: 'html' }), PERSON);
     assert.equal(form.headers.location, 'https://forms.example/DEMO-028/000F%2FR');
-    assert.equal((await stranger.get(path({ type: 'trap' }), PROXY)).status, 200);
+    assert.equal((await stranger.get(path({ type: 'trap' }), PERSON)).status, 200);
   });
 
   test('of an open is a picture that nobody caches', async () => {
     const path = await pathsOf(messageTo(await contact('open@example.com')), server.catalog);
-    const reply = await stranger.get(path({ type: 'open' }), PROXY);
+    const reply = await stranger.get(path({ type: 'open' }), PERSON);
     assert.deepEqual(
       [reply.status, reply.headers['content-type'], reply.body.length, reply.headers['cache-control']],
       [200, 'image/gif', 43, 'no-store'],
@@ -126,9 +92,9 @@ describe('a link', () => {
     await setOlderSecret(server.catalog.db, DEMO, 'ABCD');
     const id = await contact('older@example.com');
     const url = `/redirectUrl?GV1=DEMO028000ABC${id}0&linkId=g&targetUrl=https%3A%2F%2Fwww.google.com&h=`;
-    const right = await stranger.get(`${url}be367ce5a6501f7ca4ad4c943e6eb0b8`, PROXY);
+    const right = await stranger.get(`${url}be367ce5a6501f7ca4ad4c943e6eb0b8`, PERSON);
     assert.equal(right.headers.location, 'https://www.google.com');
-    const wrong = await stranger.get(`${url}be367ce5a6501f7ca4ad4c943e6eb0b9`, PROXY);
+    const wrong = await stranger.get(`${url}be367ce5a6501f7ca4ad4c943e6eb0b9`, PERSON);
     assert.deepEqual([wrong.status, wrong.headers.location], [404, undefined]);
     const [event] = await eventsOf(id, 'hit', 1);
     assert.equal(detailOf(event, 'link', 'label'), 'g');
@@ -140,7 +106,7 @@ test('a hit that cannot be kept is counted, and the person is redirected', async
   database.exec("CREATE TRIGGER fail BEFORE INSERT ON hits BEGIN SELECT RAISE(ABORT, 'no'); END");
   database.close();
   const path = (await pathsOf(messageTo('0ZZZZZZZ'), server.catalog, OTHER))(SHOP);
-  const reply = await stranger.get(path, PROXY);
+  const reply = await stranger.get(path, PERSON);
   assert.deepEqual([reply.status, reply.headers.location], [302, 'https://shop.example/a?b=c']);
   assert.match(
     (await stranger.get('/metrics')).body.toString(),
@@ -164,7 +130,7 @@ describe('a mirror page', () => {
     const id = await contact('mirror@example.com', { FirstName: 'Zoé' });
     const message = messageTo(id, { action: action.slice('/actions/'.length) });
     const path = await pathsOf(message, server.catalog);
-    const reply = await stranger.get(path({ type: 'mirror', source: 'html' }), PROXY);
+    const reply = await stranger.get(path({ type: 'mirror', source: 'html' }), PERSON);
     const html = reply.body.toString();
     assert.equal(reply.status, 200, html);
     assert.match(html, /<p>Zoé<\/p>/);
@@ -176,7 +142,7 @@ describe('a mirror page', () => {
 
   test('of a message that is gone says so', async () => {
     const path = await pathsOf(messageTo('0ZZZZZZZ'), server.catalog);
-    const reply = await stranger.get(path({ type: 'mirror', source: 'html' }), PROXY);
+    const reply = await stranger.get(path({ type: 'mirror', source: 'html' }), PERSON);
     assert.equal(reply.status, 404);
   });
 });
@@ -189,7 +155,7 @@ describe('unsubscribing', () => {
   test('by the page takes a button; looking at it changes nothing', async () => {
     const id = await contact('page@example.com', { Language: 'fr' });
     const path = (await pathsOf(messageTo(id), server.catalog))({ type: 'unsubscribe', source: 'html' });
-    const page = await stranger.get(path, PROXY);
+    const page = await stranger.get(path, PERSON);
     const html = page.body.toString();
     assert.match(html, /lang="fr"/);
     assert.match(html, /<form method="post"><button/);
@@ -200,7 +166,7 @@ describe('unsubscribing', () => {
     const pressed = await stranger.send({
       method: 'POST',
       path,
-      headers: { ...PROXY, 'Content-Type': 'application/x-www-form-urlencoded' },
+      headers: { ...PERSON, 'Content-Type': 'application/x-www-form-urlencoded' },
       body: 'by=page',
     });
     assert.equal(pressed.status, 200);
@@ -244,31 +210,39 @@ describe('unsubscribing', () => {
   });
 });
 
-test('a scanner that follows every link of a message unsubscribes nobody, and all its hits are classified', async () => {
-  const id = await contact('scanned@example.com');
-  const path = await pathsOf(messageTo(id), server.catalog);
-  const links: LinkTarget[] = [
-    { type: 'open' },
-    SHOP,
-    { ...SHOP, label: 'other' },
-    { type: 'mirror', source: 'html' },
-    { type: 'unsubscribe', source: 'text' },
-    { type: 'unsubscribe', header: true },
-    { type: 'form', form: '000F0R', source: 'html' },
-    { type: 'trap' },
-  ];
-  for (const link of links) {
-    for (const method of ['HEAD', 'GET']) await stranger.send({ method, path: path(link), headers: PROXY });
-  }
-  const hits = await eventsOf(id, 'hit', 2 * links.length);
-  assert.equal(hits.length, 2 * links.length);
-  for (const hit of hits) {
-    assert.equal(detailOf(hit, 'client', 'classification', 'type'), 'genericrobot', JSON.stringify(hit));
-    assert.ok(detailOf(hit, 'client', 'classification', 'rule'));
-  }
-  assert.deepEqual(get(await done(client.get(`/targets/${id}`)), 'redList'), {});
-  assert.deepEqual(
-    itemsOf(await client.get(`/targets/${id}/events`)).map((event) => get(event, 'type')),
-    ['creation'],
+test('what is tracked, what links begin with and where forms lead is what the settings say', async (t) => {
+  const other = await serveTracking({
+    trackLinks: 'all',
+    trackOpens: 'off',
+    trackTraps: 'off',
+    trackingUrl: 'https://t.example.com/mail',
+    formUrl: 'off',
+  });
+  t.after(() => other.server.close());
+  const id = await other.contact('settings@example.com');
+  const action = await validatedAction(other.client, {
+    ...SMALLEST_MAIL,
+    content: {
+      ...SMALLEST_MAIL.content,
+      subject: 'News',
+      html: '<a href="https://shop.example/">a</a><a href="https://shop.example/" tracking="Disabled">b</a><a href="000F0R" linktype="Form">c</a>',
+      text: 'See https://shop.example/',
+    },
+  });
+  const type = { 'Content-Type': 'application/vnd.np6.cm.email' };
+  const wish = { recipient: { type: 'id', value: id } };
+  await done(call(other.client, 'POST', `${action}/execution`, wish, type));
+  const { html = '', text = '' } = await capturedMail(other.server.data, 'settings@example.com');
+  const tracked = /https:\/\/t\.example\.com\/mail\/t\/([\w-]{60,})/g;
+  const [, form] = [...html.matchAll(tracked)].map(([, token = '']) => `/t/${token}`);
+  assert.equal(
+    html.replaceAll(tracked, '@').trim(),
+    '<a href="@">a</a><a href="https://shop.example/">b</a><a href="@">c</a>',
   );
+  assert.equal(text.replaceAll(tracked, '@').trim(), 'See @');
+  const reply = await other.stranger.get(form ?? '', PERSON);
+  assert.equal(reply.status, 404);
+  assert.match(reply.body.toString(), /<h1>This form is not available/);
+  const [hit] = await other.eventsOf(id, 'hit', 1);
+  assert.equal(detailOf(hit, 'link', 'destination'), '000F0R');
 });

@@ -5,8 +5,8 @@ export type Destination =
   /** It must not leave: `reason` says why, without the address, which may be personal. */
   | { kind: 'forbidden'; reason: string };
 
-/** Written like this an address means the same to every program. */
-const PLAIN = /^https?:\/\/[!-[\]-~]+$/;
+/** Written like this, with what RFC 3986 lets stand in an address and a path after the host, it means the same to every program. */
+const PLAIN = /^https?:\/\/[\w.-]+(?::\d+)?(?:\/[\w.~:/?#[\]@!$&'()*+,;=%-]*)?$/;
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const ALLOWED = 'links may lead to http, https, mailto and tel';
