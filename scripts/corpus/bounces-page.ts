@@ -1,4 +1,4 @@
-import { REFUSAL_RULES, type RefusalRule } from '../../src/delivery/bounces/refusal-rules.ts';
+import { REFUSAL_RULES } from '../../src/delivery/bounces/refusal-rules.ts';
 import { FEEDBACK_TYPES } from '../../src/feedback/rfc5965/feedback-types.ts';
 import { familyTable } from './family-table.ts';
 import { type Figures, sumOf } from './figures.ts';
@@ -21,16 +21,22 @@ An address that comes back softly [time and again](settings.md#chappe_soft_bounc
 
 ## Rules
 
-The first rule that fits decides; its name is the \`rule\` of the event. The same rules read what a server says at once and what a report says later. Words are known in English, German,
+The first rule that fits decides; its name is the \`rule\` of the event. Specific rules go by what is said of one thing only, and all of them come before the wide
+ones, which go by words of many uses: “user unknown” decides before “complaints”, and “over quota” before “rejected”. The same rules read what a server says at once and what a report says later. Words are known in English, German,
 French, Spanish, Portuguese, Italian, Dutch, the Scandinavian languages, Polish, Czech, Hungarian, Turkish, Russian, Chinese, Japanese and Korean, the most common ones best.
 
-| | rule | goes by | verdict | subject | detail |
-|--:|---|---|---|---|---|
+| | | rule | goes by | verdict | subject | detail |
+|--:|---|---|---|---|---|---|
 ${REFUSAL_RULES.map(ruleLine).join('\n')}
 
-What no rule fits is soft, with the subject of its code. The words are in \`src/delivery/bounces/words-of-addresses.ts\`, \`words-of-messages.ts\` and \`words-of-transport.ts\`.
+What no rule fits is soft, with the subject of its code. The words are in \`src/delivery/bounces/words-of-addresses.ts\`, \`words-of-messages.ts\`, \`words-of-transport.ts\` and \`wide-words.ts\`.
 
-A report that gives no enhanced status code gets the one that its words mean: \`5.1.1\` for an unknown user, \`5.2.2\` for a full mailbox.
+What a server refuses before it has been told the recipient, at its greeting or at \`MAIL FROM\`, is never held against the address. Codes 5.2.1 and 5.2.2 say that there is a
+mailbox: words of an unknown user beside them are believed only as an answer to \`RCPT\`.
+
+Of several enhanced status codes, that of the server that refused counts before that of who reports, one that tells something before one such as 5.0.0, and why the last
+attempt failed before x.4.7, that it was tried for too long. A report that gives none gets the one that its words mean: \`5.1.1\` for an unknown user, \`5.2.2\` for a full mailbox.
+A report that was sent on inside another message is read as if it had come by itself.
 
 ## Complaints
 
@@ -56,7 +62,7 @@ ${familyTable(families)}
 
 ### Differences
 
-The second opinion is strong, and not the truth. Each difference is told with its reason, and is called open where ours is at fault; the command fails when one has no reason.
+The second opinion is strong, and not the truth. Each difference is told with its reason; the command fails when one has none.
 
 | message | in | second opinion | here | rule | why |
 |---|---|---|---|---|---|
@@ -64,9 +70,12 @@ ${differences.map(differenceLine).join('\n')}
 `;
 }
 
-function ruleLine({ name, meaning, verdict, subject }: RefusalRule, index: number): string {
+function ruleLine(
+  { tier, name, meaning, verdict, subject }: (typeof REFUSAL_RULES)[number],
+  index: number,
+): string {
   const detail = subject && 'detail' in subject ? subject.detail?.type : undefined;
-  return `| ${index + 1} | \`${name}\` | ${meaning} | ${verdict} | ${subject?.type ?? 'of the code'} | ${detail ?? ''} |`;
+  return `| ${index + 1} | ${tier} | \`${name}\` | ${meaning} | ${verdict} | ${subject?.type ?? 'of the code'} | ${detail ?? ''} |`;
 }
 
 function differenceLine({ file, what, theirs, ours, rule, because }: Figures['differences'][number]): string {

@@ -26,7 +26,8 @@ export const MEANINGS: Readonly<Record<string, RegExp>> = {
   spamdetected: /^[67]\./,
   speeding: /^(?:4\.5|7\.\d+)$/,
   suspend: /^2\.1$/,
-  syntaxerror: /^5\./,
+  // The syntax of a command, or that of an address.
+  syntaxerror: /^(?:5\.|1\.3$)/,
   systemerror: /^3\./,
   toomanyconn: /^(?:3\.2|4\.5|7\.\d+)$/,
   userunknown: /^1\.(?:[0136]|10)$/,

@@ -40,4 +40,32 @@ describe('the bounce of a report', () => {
     const told = '>>> DATA\n<<< 550 Unknown user\n<<< 503 Need RCPT (recipient)';
     assert.deepEqual(read('550 Unknown user', told), ['hard', 'unknown user', '5.1.1']);
   });
+
+  it('is soft where the greeting was refused, or the sender in a transcript', () => {
+    const greeted =
+      'Connected to 192.0.2.1 but my name was rejected.\nRemote host said: 501 Invalid domain name';
+    assert.deepEqual(read('501 Invalid domain name', greeted), ['soft', 'sender refused', '5.7.1']);
+    const sent = '>>> MAIL From:<news@sender.example>\n<<< 550 User unknown';
+    assert.deepEqual(read('550 User unknown', sent), ['soft', 'sender refused', '5.7.1']);
+  });
+
+  it('believes a code that says that the mailbox is there, but for an answer to RCPT', () => {
+    const said = '550 5.2.1 <a@b.example>... User Unknown';
+    assert.deepEqual(read(said), ['soft', 'unconfirmed user', '5.2.1']);
+    assert.deepEqual(read(said, `${said} (in reply to RCPT TO command)`), ['hard', 'unknown user', '5.2.1']);
+    assert.deepEqual(read('550 5.0.0 <a@b.example>... User Unknown'), ['hard', 'unknown user', '5.0.0']);
+  });
+
+  it('reads a reply of which only the code is quoted', () =>
+    assert.deepEqual(read('Invalid Address, ERROR_CODE :550, ERROR_CODE :mailbox unavailable'), [
+      'soft',
+      'unconfirmed user',
+      '5.1.1',
+    ]));
+
+  it('believes the system that has the mailbox', () => {
+    const reported = { diagnostic: '550 - no such user here', mta: 'mx.example.com', words: '' };
+    assert.equal(bounceOfReport({ ...reported, isHome: true }).analysis.verdict, 'hard');
+    assert.equal(bounceOfReport({ ...reported, isHome: false }).analysis.verdict, 'soft');
+  });
 });

@@ -2,6 +2,7 @@ import { analysisOf } from '../delivery/bounces/analysis-of.ts';
 import type { Bounce } from '../events/model/bounce.ts';
 import { codeOfAnalysis } from './code-of-analysis.ts';
 import { stageOf } from './report-stage.ts';
+import { isVague, statusCodeIn } from './status-code.ts';
 
 /** What a report says of one recipient. */
 export type Reported = {
@@ -11,33 +12,35 @@ export type Reported = {
   mta: string;
   /** What else the report says of the recipient; it decides where status and diagnostic say nothing. */
   words: string;
+  /** Whether the report is of the system that has the recipient's mailbox, and names no other. */
+  isHome?: boolean;
 };
 
 const LONGEST_DIAGNOSTIC = 1000;
 /** Whoever says more than this has said what it is about. */
 const LONGEST_TEXT = 8000;
-const ENHANCED = /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.]*\d)/;
 const REPLY = /(?<![\d.:-])[45]\d\d(?=[\s-])(?! [A-Z][a-z]{2} )/;
-/** Codes that leave open what happened. */
-const VAGUE = /^[45]\.(?:\d\.0|0\.\d+)$/;
-/** An enhanced code beside its reply code: the server's own, which counts before the field of a gateway. */
-const BESIDE_REPLY = /(?<![\d.:-])([45])\d\d[ -]'?(\1\.\d{1,3}\.\d{1,3})(?![\d.]*\d)/;
+/** A reply of which only the code is quoted. */
+const ERROR_CODE = /\b(?:error|reply)[ _-]?code[ :=]{1,3}([45]\d\d)\b/i;
+/** Codes that say that the mailbox is there. */
+const HAS_MAILBOX = /^5\.2\.[12]$/;
 /** Rules that decide by nothing but a code. */
 const BY_CODE = new Set(['enhanced code', 'reply code']);
 
 /** The bounce that a report tells of. Where it gives no enhanced status code, the one that its words mean is put in. */
-export function bounceOfReport({ status, diagnostic, mta, words }: Reported): Bounce {
+export function bounceOfReport({ status, diagnostic, mta, words, isHome = false }: Reported): Bounce {
   const said = diagnostic === '' ? words : diagnostic;
-  const quoted = ENHANCED.exec(said)?.[0];
-  // Gateways give 5.0.0 for what they do not understand; the server's own code is in its words.
-  const isVague = status === undefined || VAGUE.test(status);
-  const fallback = isVague && quoted !== undefined && !VAGUE.test(quoted) ? quoted : (status ?? quoted);
-  const enhanced = BESIDE_REPLY.exec(said)?.[2] ?? fallback;
+  const enhanced = statusCodeIn({ status, said, words });
   const basic = replyIn(said);
-  const stage = stageOf([words, said], mta, basic !== undefined);
+  const stage = stageOf([words, said], {
+    mta,
+    quotesReply: basic !== undefined,
+    isHome,
+    hasMailbox: enhanced !== undefined && HAS_MAILBOX.test(enhanced),
+  });
   let analysis = analysisOf({ enhanced: enhanced ?? '5', basic, text: unfolded(said), stage });
   const isOpen = analysis.rule === undefined || BY_CODE.has(analysis.rule);
-  if (isOpen && (enhanced === undefined || VAGUE.test(enhanced)) && words !== said)
+  if (isOpen && isVague(enhanced) && words !== said)
     analysis = decided(
       analysisOf({
         enhanced: enhanced ?? '5',
@@ -67,7 +70,7 @@ function decided(second: Bounce['analysis'], first: Bounce['analysis']): Bounce[
 }
 
 function replyIn(text: string): number | undefined {
-  const reply = REPLY.exec(text)?.[0];
+  const reply = REPLY.exec(text)?.[0] ?? ERROR_CODE.exec(text)?.[1];
   return reply === undefined ? undefined : Number(reply);
 }
 

@@ -1,22 +1,40 @@
+import { attachedTo, quotedIn } from './enclosed-mail.ts';
 import type { Finding } from './finding.ts';
 import { type MailParts, readParts } from './mail-parts.ts';
 import { readDeliveryStatus } from './rfc3464/delivery-status.ts';
 import { isAutomatic } from './rfc3834/automatic.ts';
 import { readComplaint } from './rfc5965/complaint.ts';
-import { readReport } from './unstructured/read-report.ts';
+import { isDaemonReport, isReport, readNamelessReport, readReport } from './unstructured/read-report.ts';
 import { reportText, wordsOf } from './unstructured/report-text.ts';
 
 /**
- * What a message that came back says of each recipient. What follows a standard comes before what is read of words, and what a mail
- * system says before what an answer could be. No message makes it fail, and it takes time in proportion to a bounded length.
+ * What a message that came back says of each recipient. What follows a standard comes before what is read of words, what a message says
+ * itself before what it encloses, and what a mail system says before what an answer could be. No message makes it fail, and it takes
+ * time in proportion to a bounded length.
  */
 export async function readFeedback(raw: Uint8Array): Promise<readonly Finding[]> {
   const mail = await readParts(raw);
-  for (const read of [readComplaint, readStatus, readReport, readAnswer]) {
-    const findings = read(mail);
+  for (const read of [readComplaint, readStatus, readReport, readEnclosed, readNamelessReport, readAnswer]) {
+    const findings = await read(mail);
     if (findings.length > 0) return findings;
   }
   return [{ kind: 'none' }];
+}
+
+/**
+ * What a report says that was sent on inside another message. Inside a report it may be one in words; inside anything else only
+ * one that cannot be mistaken, by its delivery status.
+ */
+async function readEnclosed(mail: MailParts): Promise<Finding[]> {
+  const quoted = await quotedIn(mail);
+  const enclosed = [...(await attachedTo(mail)), ...(quoted === undefined ? [] : [quoted])];
+  for (const message of enclosed) {
+    const status = readStatus(message);
+    const findings =
+      status.length === 0 && isReport(mail) && isDaemonReport(message) ? readReport(message) : status;
+    if (findings.length > 0) return findings;
+  }
+  return [];
 }
 
 const STATUS = /^message\/(?:global-)?delivery-status$/;

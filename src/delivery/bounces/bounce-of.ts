@@ -1,6 +1,7 @@
 import type { Bounce } from '../../events/model/bounce.ts';
 import type { Refused, Stage, Unreachable } from '../email-transport.ts';
-import { analysisOf, type RefusalStage } from './analysis-of.ts';
+import { analysisOf } from './analysis-of.ts';
+import type { RefusalStage } from './refusal-rule.ts';
 
 const BEFORE_RECIPIENT: ReadonlySet<Stage> = new Set(['connection', 'tls', 'greeting', 'login', 'sender']);
 

@@ -17,5 +17,5 @@ export const NAME_SERVICE: readonly RegExp[] = [
 
 /** Of a message that was too long on its way. */
 export const EXPIRED: readonly RegExp[] = [
-  /\b(?:(?:message|mail|delivery|delivery time|queue)[- .](?:has )?expired|retry time(?:out)?(?: was)? (?:exceeded|not reached)|in the queue too long|(?:un(?:able to |)deliver\w*|not (?:be )?deliver\w*|not (?:been )?deliver\w*|failing)\b.{0,80}\b(?:after|in|within|for)(?: more than| the last| over)? \d+ (?:second|minute|hour|day)|for a long time|giving up|multiple retries|maximum (?:retry|retries|number of (?:retries|attempts))|failed \d+ attempts|max(?:imum)? retry|delivery attempts|too many (?:retries|attempts)|enqueued and undeliverable|(?:still )?(?:being )?delayed)/i,
+  /\b(?:(?:message|mail|envelope|delivery|delivery time|queue)[- .](?:has )?expired|aborted after \d+(?:\.\d+)? (?:second|minute|hour|day)|retry time(?:out)?(?: was)? (?:exceeded|not reached)|in the queue too long|(?:un(?:able to |)deliver\w*|not (?:be )?deliver\w*|not (?:been )?deliver\w*|failing)\b.{0,80}\b(?:after|in|within|for)(?: more than| the last| over)? \d+ (?:second|minute|hour|day)|for a long time|giving up|multiple retries|maximum (?:retry|retries|number of (?:retries|attempts))|failed \d+ attempts|max(?:imum)? retry|delivery attempts|too many (?:retries|attempts)|enqueued and undeliverable|(?:still )?(?:being )?delayed)/i,
 ];

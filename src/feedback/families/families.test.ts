@@ -2,12 +2,22 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { explain } from '../explanation.ts';
 import { readFeedback } from '../read-feedback.ts';
+import { LISTED_FAMILIES } from './listed-families.ts';
 import { PROVIDER_FAMILIES } from './provider-families.ts';
+import { SENT_ON_FAMILIES } from './sent-on-families.ts';
 import { SERVER_FAMILIES } from './server-families.ts';
 import { WORD_FAMILIES } from './word-families.ts';
 
+const FAMILIES = [
+  ...SERVER_FAMILIES,
+  ...PROVIDER_FAMILIES,
+  ...WORD_FAMILIES,
+  ...LISTED_FAMILIES,
+  ...SENT_ON_FAMILIES,
+];
+
 describe('what comes back is read in the form of', () => {
-  for (const { family, head, body, says } of [...SERVER_FAMILIES, ...PROVIDER_FAMILIES, ...WORD_FAMILIES]) {
+  for (const { family, head, body, says } of FAMILIES) {
     it(family, async () => {
       const lines = [
         'To: bounce@sender.example',

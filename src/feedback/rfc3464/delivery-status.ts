@@ -1,6 +1,7 @@
 import { bounceOfReport } from '../bounce-report.ts';
 import { type FieldGroup, fieldGroups, firstOf } from '../field-groups.ts';
 import type { Finding } from '../finding.ts';
+import { isHomeOf } from '../home-system.ts';
 
 /** What the actions of RFC 3464 mean. Words that are no action of it count as failed. */
 const KINDS = new Map<string, 'delivered' | 'none'>([
@@ -28,13 +29,14 @@ function findingOf(group: FieldGroup, recipient: string, reporting: string, word
   const diagnostics = group.get('diagnostic-code') ?? [];
   const said = diagnostics.map(plain).sort((one, other) => other.length - one.length)[0] ?? '';
   const diagnostic = said === '' ? plain(firstOf(group, 'x-display-name-reason') ?? '') : said;
-  const remote = plain(firstOf(group, 'remote-mta') ?? '') || (hostIn(diagnostic) ?? reporting);
+  const other = plain(firstOf(group, 'remote-mta') ?? '') || hostIn(diagnostic);
   const category = firstOf(group, 'x-powermta-bouncecategory')?.replaceAll('-', ' ') ?? '';
   const report = bounceOfReport({
     status,
     diagnostic,
-    mta: remote.slice(0, 255),
+    mta: (other ?? reporting).slice(0, 255),
     words: `${words}\n${category}`.trim(),
+    isHome: other === undefined && isHomeOf(reporting, recipient),
   });
   const kind = kindOf(firstOf(group, 'action'), status);
   return kind === 'bounce' ? { recipient, kind, bounce: report } : { recipient, kind, report };

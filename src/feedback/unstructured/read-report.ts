@@ -1,23 +1,33 @@
 import { bounceOfReport } from '../bounce-report.ts';
 import { fieldGroups } from '../field-groups.ts';
 import type { Finding } from '../finding.ts';
+import { isHomeOf } from '../home-system.ts';
 import { addressesIn, type MailParts } from '../mail-parts.ts';
 import { hostIn, readDeliveryStatus } from '../rfc3464/delivery-status.ts';
 import { DELAY_WORDS, FAILURE_WORDS, REPORT_SENDERS, REPORT_SUBJECTS } from './report-marks.ts';
 import { type ReportText, recipientsIn, reportText, wordsOf } from './report-text.ts';
 
-/** What a report in words says of each recipient; nothing when the message is no report. */
+/** What a report in words says of each recipient that it names; nothing when the message is no report, or names none. */
 export function readReport(mail: MailParts): Finding[] {
   if (!isReport(mail)) return [];
   const text = reportText(mail.text);
   const fields = readDeliveryStatus(text.lines.join('\n'), () => text.lines.join('\n'));
-  if (fields.length > 0) return fields;
-  const recipients = recipientsOf(mail, text);
-  return recipients.map((recipient) => findingOf(mail, text, recipient, recipients));
+  return fields.length > 0 ? fields : findingsOf(mail, text, recipientsOf(mail, text));
 }
 
-/** A daemon's name is enough; a subject alone could be a person's, who has no empty return path. */
-function isReport(mail: MailParts): boolean {
+/** A report that names nobody is about the one to whom the message was that it gives back. */
+export function readNamelessReport(mail: MailParts): Finding[] {
+  if (!isReport(mail)) return [];
+  const text = reportText(mail.text);
+  const original = fieldGroups(originalOf(mail, text))[0] ?? new Map<string, string[]>();
+  const recipients = (original.get('to') ?? [])
+    .flatMap(addressesIn)
+    .filter((address) => address.includes('@'));
+  return findingsOf(mail, text, recipients.slice(0, 1));
+}
+
+/** A daemon's name is enough; a subject alone could be a person's, whose return path is neither empty nor a daemon's. */
+export function isReport(mail: MailParts): boolean {
   if (mail.fields('x-failed-recipients').length > 0 || returnsMessage(mail)) return true;
   if (
     mail
@@ -26,7 +36,18 @@ function isReport(mail: MailParts): boolean {
   )
     return true;
   if (!REPORT_SUBJECTS.some((mark) => mark.test(mail.subject))) return isDaemon(mail) && hasFailed(mail.text);
-  return isDaemon(mail) || mail.fields('return-path').some((path) => /^<?\s*>?$/.test(path.trim()));
+  return (
+    isDaemon(mail) ||
+    mail.fields('return-path').some((path) => /^<?\s*(?:mailer-daemon(?:@\S*)?)?>?$/i.test(path.trim()))
+  );
+}
+
+/** Whether nobody but a mail system can have written a report: what was sent on is looked at more strictly. */
+export function isDaemonReport(mail: MailParts): boolean {
+  return (
+    /^(?:mailer-?daemon|post_?master)\b/i.test(mail.from) &&
+    REPORT_SUBJECTS.some((mark) => mark.test(mail.subject))
+  );
 }
 
 /** A message given back with the words that it could not be delivered needs no daemon's name. */
@@ -42,7 +63,9 @@ function returnsMessage({ parts, text }: MailParts): boolean {
 function isDaemon(mail: MailParts): boolean {
   return (
     REPORT_SENDERS.test(mail.from) ||
-    /^"?(?:mail delivery|postmaster|mailer-daemon)/i.test(mail.fields('from')[0] ?? '')
+    /^"?(?:(?:internet )?mail deliver|mail system|postmaster|mailer-daemon|system administrator)/i.test(
+      mail.fields('from')[0] ?? '',
+    )
   );
 }
 
@@ -58,11 +81,7 @@ function recipientsOf(mail: MailParts, text: ReportText): string[] {
     const named = recipientsIn(text, own);
     if (named.length > 0) return named;
   }
-  const original = fieldGroups(originalOf(mail, text))[0] ?? new Map<string, string[]>();
-  return (original.get('to') ?? [])
-    .flatMap(addressesIn)
-    .filter((address) => address.includes('@'))
-    .slice(0, 1);
+  return [];
 }
 
 /** Fields that say whom a report is to. */
@@ -79,10 +98,21 @@ function originalOf(mail: MailParts, { quoted }: ReportText): string {
   return part?.text ?? quoted.replace(/^[^\n]*\n\s*/, '');
 }
 
+function findingsOf(mail: MailParts, text: ReportText, recipients: readonly string[]): Finding[] {
+  return recipients.map((recipient) => findingOf(mail, text, recipient, recipients));
+}
+
 function findingOf(mail: MailParts, text: ReportText, recipient: string, all: readonly string[]): Finding {
   const own = wordsOf(text, recipient, all);
   const words = own === '' ? text.lines.join('\n') : own;
-  const report = bounceOfReport({ diagnostic: diagnosticIn(words), mta: mtaOf(mail, words), words });
+  const other = otherHostIn(words);
+  const reporter = mail.from.slice(mail.from.lastIndexOf('@') + 1);
+  const report = bounceOfReport({
+    diagnostic: diagnosticIn(words),
+    mta: (other ?? reporter).slice(0, 255).replace(/\.$/, ''),
+    words,
+    isHome: other === undefined && isHomeOf(reporter, recipient),
+  });
   const isLate =
     DELAY_WORDS.test(`${mail.subject}\n${mail.text}`) && !FAILURE_WORDS.test(text.lines.join('\n'));
   return isLate ? { recipient, kind: 'none', report } : { recipient, kind: 'bounce', bounce: report };
@@ -97,9 +127,9 @@ function diagnosticIn(words: string): string {
   return /^[45]\d\d[ -](?:[A-Z][a-z]{2}\b|(?:message|minutes|hours|bytes))/.test(reply) ? '' : reply;
 }
 
-function mtaOf(mail: MailParts, words: string): string {
-  const said =
-    hostIn(words) ??
-    /(?:while talking to|connected to|server|by) ([\w-]+(?:\.[\w-]+){1,8})/i.exec(words)?.[1];
-  return (said ?? mail.from.slice(mail.from.lastIndexOf('@') + 1)).slice(0, 255).replace(/\.$/, '');
+/** The server that the words name. */
+function otherHostIn(words: string): string | undefined {
+  return (
+    hostIn(words) ?? /(?:while talking to|connected to|server|by) ([\w-]+(?:\.[\w-]+){1,8})/i.exec(words)?.[1]
+  );
 }

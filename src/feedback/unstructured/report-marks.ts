@@ -1,6 +1,6 @@
 /** Who sends reports: what stands before the @. */
 export const REPORT_SENDERS =
-  /^(?:mailer-?daemon|post_?master|mail[-_. ]?daemon|postmaster|mail\.delivery\.system|mail-?delivery|mdaemon|microsoftexchange[\da-f]*|bounces?|mailadm|mail-?admin|smtp|no-?reply-?(?:dsn|ndr)|amavis|virus(?:scanner|check)?|admin(?:istrator)?|system|mmailer|root|notification)\b/i;
+  /^(?:mailer[-_]?daemon|post_?master|mail[-_. ]?daemon|postmaster|mail\.delivery\.system|mail-?delivery|mdaemon|microsoftexchange[\da-f]*|bounces?|mailadm|mail-?admin|smtp|no-?reply-?(?:dsn|ndr)|amavis|virus(?:scanner|check)?|admin(?:istrator)?|system|mmailer|root|notification)\b/i;
 
 /** Subjects of reports. They count only together with a text of which a recipient can be read. */
 export const REPORT_SUBJECTS: readonly RegExp[] = [
@@ -15,6 +15,13 @@ export const QUOTE_MARKS: readonly RegExp[] = [
   /^(?:Received|Return-Path|X-Received|DKIM-Signature|ARC-Seal|X-Originating-IP): ?\S/i,
   /^[-=_*>\s]*(?:message d['’]origine|message original|ursprüngliche nachricht|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht)/i,
 ];
+
+/** Lines after which the recipients stand that a report is about; others may be named before, where it tells of the message. */
+export const LIST_HEADING =
+  /\b(?:following (?:e-?mail )?(?:recipient|address|user)|folgenden? (?:empfänger|adress)|destinataires? suivants?|adresses? suivantes?|(?:siguientes?|seguintes?|seguenti) destinat)/i;
+
+/** Where a transcript of sendmail begins. */
+export const TRANSCRIPT = /\btranscript of (?:the )?session/i;
 
 /** Words for what is only late; a report with none of those below is about a delay. */
 export const DELAY_WORDS =

@@ -1,4 +1,5 @@
-import { QUOTE_MARKS } from './report-marks.ts';
+import { LIST_HEADING, QUOTE_MARKS, TRANSCRIPT } from './report-marks.ts';
+import { conversationOf } from './transcript.ts';
 
 /** What a report in words says, without the message that it quotes. */
 export type ReportText = {
@@ -30,22 +31,56 @@ export function addressesInLine(line: string): string[] {
 const LEADING =
   /^[\s>*•\-=:]*(?:\d+[.)] |[245]\d\d )?(?:(?:failed )?(?:final-|original-)?(?:recipient|rcpt|e-?mail|mail|address|to|user|mailbox)s?(?: address)?(?:\s+to)?[\s:;=]+(?:rfc822;\s*|smtp:)?)?["'<[(]*(?=[^\s@]+@)/i;
 
-/** The recipients that a report is about, in their order; `own` are addresses that cannot be meant, such as the report's reader. */
+/** A name that looks like an address before the address that is meant. */
+const NAMED = /^[\s>*•\-:]*"?[^\s<>"@]+@[^\s<>"]+"? +<(?=[^\s<>]+@)/;
+
+/** A line that has an address, and nothing else. */
+const ALONE = /^[\s>*•-]*["'<]*[^\s@"'<>]+@[^\s@"'<>]+?["'>]*:?\s*$/;
+
+/**
+ * The recipients that a report is about, in their order; `own` are addresses that cannot be meant, such as the report's reader, unless
+ * they stand alone in a list of recipients.
+ */
 export function recipientsIn({ lines }: ReportText, own: ReadonlySet<string>): string[] {
-  const leading: string[] = [];
-  const others: string[] = [];
-  for (const line of lines) {
-    const isLeading = LEADING.test(line);
-    addressesInLine(line).forEach((address, at) => {
-      (isLeading && at === 0 ? leading : others).push(address);
-    });
-  }
-  const meant = [leading, others].map((addresses) => addresses.filter((address) => !isOwn(address, own)));
-  const found = meant.find((addresses) => addresses.length > 0) ?? [];
-  const unique = new Map(found.map((address) => [address.toLowerCase(), address]));
+  const unmeant = new Set([...own, ...sendersIn(lines)]);
+  const heading = lines.findIndex((line) => LIST_HEADING.test(line));
+  const listed = heading < 0 ? [] : lines.slice(heading + 1);
+  const alone = listed.filter((line) => ALONE.test(line));
+  for (const leading of [leadingIn(listed, unmeant), leadingIn(lines, unmeant), leadingIn(alone)])
+    if (leading.length > 0) return unique(leading).slice(0, MOST_RECIPIENTS);
   // One that is only mentioned somewhere is the first one.
-  const many = found === meant[0] ? [...unique.values()] : [...unique.values()].slice(0, 1);
-  return many.slice(0, MOST_RECIPIENTS);
+  return unique(mentionedIn(lines, unmeant)).slice(0, 1);
+}
+
+/** The senders, as transcripts tell them. */
+function sendersIn(lines: readonly string[]): string[] {
+  return lines
+    .filter((line) => /\bMAIL FROM:/i.test(line))
+    .flatMap(addressesInLine)
+    .map((address) => address.toLowerCase());
+}
+
+/** The addresses that lead a line. */
+function leadingIn(lines: readonly string[], own: ReadonlySet<string> = new Set()): string[] {
+  return lines
+    .filter((line) => LEADING.test(line))
+    .flatMap((line) => {
+      const [first, second] = addressesInLine(line);
+      return (NAMED.test(line) ? (second ?? first) : first) ?? [];
+    })
+    .filter((address) => !isOwn(address, own));
+}
+
+/** The addresses anywhere else. */
+function mentionedIn(lines: readonly string[], own: ReadonlySet<string>): string[] {
+  return lines
+    .flatMap((line) => addressesInLine(line).slice(LEADING.test(line) ? 1 : 0))
+    .filter((address) => !isOwn(address, own));
+}
+
+/** Each address once, as it is written last. */
+function unique(addresses: readonly string[]): string[] {
+  return [...new Map(addresses.map((address) => [address.toLowerCase(), address])).values()];
 }
 
 function isOwn(address: string, own: ReadonlySet<string>): boolean {
@@ -55,15 +90,24 @@ function isOwn(address: string, own: ReadonlySet<string>): boolean {
   );
 }
 
-/** What the lines say of one recipient: those from each mention of it to the next mention of another. */
+/**
+ * What the lines say of one recipient: those from each mention of it to the next mention of another, and of a transcript those of the
+ * conversation about it.
+ */
 export function wordsOf({ lines }: ReportText, recipient: string, all: readonly string[]): string {
   if (all.length < 2) return lines.join('\n').trim();
+  const begin = lines.findIndex((line) => TRANSCRIPT.test(line));
+  const conversation = begin < 0 ? [] : conversationOf(lines.slice(begin + 1), recipient);
+  const listed = conversation.length === 0 ? lines : lines.slice(0, begin);
+  return [...mentionsOf(listed, recipient, all), ...conversation].join('\n').trim();
+}
+
+function mentionsOf(lines: readonly string[], recipient: string, all: readonly string[]): string[] {
   const others = new Set(all.map((address) => address.toLowerCase()));
   let owner = '';
-  const kept = lines.filter((line) => {
+  return lines.filter((line) => {
     const named = addressesInLine(line).map((address) => address.toLowerCase());
     owner = named.find((address) => others.has(address)) ?? owner;
     return owner === recipient.toLowerCase();
   });
-  return kept.join('\n').trim();
 }
