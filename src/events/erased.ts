@@ -4,6 +4,9 @@ import { Mentions, type Names } from './mentions.ts';
 import type { Event } from './model/event.ts';
 import { validateEvent } from './model/validate.ts';
 
+/** What every pseudonym begins with. */
+export const ERASED = 'erased-';
+
 const DETAIL = '/source/detail';
 const LINKS = [`${DETAIL}/activation`, `${DETAIL}/execution`];
 

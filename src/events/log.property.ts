@@ -37,16 +37,16 @@ async function assertAnswer(log: EventLog, model: MemoryEventLog, question: Ques
     assert.equal((await bytesOf(log, sorted, ARRAY)).toString(), `[${expected.join(',')}]`);
   }
   assert.equal(log.count(query), model.count(query));
-  if (query.scope.of === 'owner') assertTallies(log, model, query.scope);
+  if (query.scope.of === 'owner') await assertTallies(log, model, query.scope);
   assertSame((await textsOf(log, query)).toSorted(), model.find(query).toSorted(), 'in any order');
 }
 
-function assertTallies(
+async function assertTallies(
   log: EventLog,
   model: MemoryEventLog,
   { family, id }: Extract<Scope, { of: 'owner' }>,
 ) {
-  const [{ counts, reached }, expected] = [log.tallies(family, id), model.tallies(family, id)];
+  const [{ counts, reached }, expected] = [await log.tallies(family, id), await model.tallies(family, id)];
   assert.deepEqual(reached, expected.reached);
   assert.deepEqual(new Set(counts.map(lineOf)), new Set(expected.counts.map(lineOf)));
 }

@@ -89,8 +89,11 @@ export interface EventLog {
   get(id: string): string | undefined;
   /** How many events match. Costs a walk over all of them; for showing how far an export is. */
   count(query: Query): number;
-  /** What there is of an owner, counted; of all events that were published before. */
-  tallies(family: Family, owner: string): Tallies;
+  /**
+   * What there is of an owner, counted: exactly as the log is at one moment between the question and the answer. However much is
+   * published meanwhile, the answer comes.
+   */
+  tallies(family: Family, owner: string): Promise<Tallies>;
   /** The matching events as bytes of JSON, joined by the framing: no objects, no pages. */
   read(query: Query, framing: Framing): AsyncIterable<Uint8Array>;
   /** The same bytes, deflated, in pieces; a log that keeps some of them deflated need not do it again. */

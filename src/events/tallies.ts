@@ -10,7 +10,8 @@ export type Tally = {
   robot?: RobotClass;
   /**
    * What else they have in common. Of a bounce the verdict, a space and the rule that decided; of a cancellation its type;
-   * of a complaint the reporter; of a hit the label of its link. Empty when there is none, and for other types.
+   * of a complaint the reporter; of a hit the label of its link. Empty when there is none, and for other types. What is
+   * too long, and what comes after too many others, is counted together (bounded-details.ts).
    */
   detail: string;
   count: number;

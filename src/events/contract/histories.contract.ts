@@ -73,8 +73,22 @@ const anyFacets: fc.Arbitrary<Facets> = fc
     };
   });
 
+/** What is counted apart, in events of any type: few, so that there are several of each. */
+const anyDetail = fc.record({
+  link: fc.record(
+    { label: fc.constantFrom('shop', "it's", '(other)', 'x'.repeat(201)) },
+    { requiredKeys: [] },
+  ),
+  bounce: fc.record({
+    analysis: fc.record({ verdict: fc.constantFrom('hard', 'soft'), rule: fc.constantFrom('a b', '') }),
+  }),
+  cancellation: fc.record({ type: fc.constantFrom('expired', 'empty address') }),
+  complaint: fc.constant({ reporter: 'x.example' }),
+});
+
 const anyEvent = fc.record({
   facets: anyFacets,
+  detail: anyDetail,
   timestamp: anyTime,
   /** Few enough ids that some come twice. */
   id: fc.nat(3_000),
@@ -87,14 +101,14 @@ export function anyHistory(appends: number, size: number): fc.Arbitrary<History>
   return fc.array(anyAppend, { minLength: 1, maxLength: appends, size: 'max' }).map((history) => {
     let n = 0;
     return history.map((events) =>
-      events.map(({ facets, timestamp, id, capitals }) => {
+      events.map(({ facets, detail, timestamp, id, capitals }) => {
         n += 1;
         return entry({
           n,
           timestamp,
           ...facets,
           id: capitals ? uuid(id).toUpperCase() : uuid(id),
-          json: JSON.stringify({ n }),
+          json: JSON.stringify({ n, source: { detail } }),
         });
       }),
     );

@@ -60,7 +60,7 @@ export class MemoryEventLog implements EventLog {
     return this.#stored.find((stored) => stored.id.toLowerCase() === id.toLowerCase())?.json;
   }
 
-  tallies(family: Family, owner: string): Tallies {
+  async tallies(family: Family, owner: string): Promise<Tallies> {
     return talliesOf(this.#stored.filter(({ facets }) => facets.family === family && facets.owner === owner));
   }
 

@@ -1,13 +1,15 @@
+import { BoundedDetails } from '../bounded-details.ts';
 import type { Entry } from '../log.ts';
 import { detailPaths, type Tallies, type Tally } from '../tallies.ts';
 
-/** What there is of the owner whose entries these are. */
+/** What there is of the owner whose entries these are, in the order in which they came. */
 export function talliesOf(entries: readonly Entry[]): Tallies {
   const counts = new Map<string, Tally>();
+  const details = new BoundedDetails();
   const reached = { open: new Set<string>(), redirection: new Set<string>() };
   for (const { facets, json } of entries) {
     const { type, subtype, robot, contact, hash } = facets;
-    const detail = detailOf(type, json);
+    const detail = details.of(type, detailOf(type, json));
     const key = JSON.stringify([type, subtype, robot, detail]);
     const known = counts.get(key);
     counts.set(key, {

@@ -1,6 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { Disguise } from '../erased.ts';
+import { Disguise, ERASED } from '../erased.ts';
 import { facetsOf } from '../facets.ts';
 import type { EventType } from '../model/event-types.ts';
 import type { ContactName, Erasure, OnProgress } from '../rewriting.ts';
@@ -8,7 +8,7 @@ import { EVENTS_NAMING, eventOf, type Found, search } from './contact-search.ts'
 import { Folding } from './folding.ts';
 import { Reopening } from './reopening.ts';
 import { giveBack } from './space.ts';
-import { renameInTallies } from './tally-renaming.ts';
+import { TallyRenaming } from './tally-renaming.ts';
 import { Turns } from './turns.ts';
 
 /** How many positions are searched for texts that mention the contact in one go. */
@@ -33,6 +33,7 @@ export class Eraser {
   readonly #update: StatementSync;
   readonly #found: Found;
   readonly #disguise: Disguise;
+  readonly #renaming: TallyRenaming;
   readonly #pseudonym = newPseudonym();
   readonly #head: number;
   readonly #progress: OnProgress;
@@ -53,18 +54,21 @@ export class Eraser {
     this.#head = Number(database.prepare('SELECT head FROM log WHERE one = 1').get()?.head);
     this.#found = search(database, contact);
     this.#disguise = new Disguise(this.#found.names, this.#pseudonym);
+    this.#renaming = new TallyRenaming(database, this.#found.names, this.#pseudonym);
     this.#progress = progress;
   }
 
   async erase(): Promise<Erasure> {
     const { names, witnesses } = this.#found;
     // Counted under its name first: a pseudonym would be somebody else.
-    await this.#folding.finish();
+    await this.#folding.finish(() => this.#renaming.begin());
     for (const id of names.ids) await this.#eraseNamed('ids', id);
     for (const hash of names.hashes) await this.#eraseNamed('hashes', hash);
     await this.#eraseMentions();
-    await this.#turns.take(() => renameInTallies(this.#database, names, this.#pseudonym));
-    await this.#turns.take(() => this.#eraseAt([...witnesses]));
+    await this.#turns.take(() => {
+      this.#eraseAt([...witnesses]);
+      this.#renaming.end();
+    });
     await giveBack(this.#database, this.#turns);
     const sha256 = createHash('sha256');
     for (const id of this.#ids.toSorted()) sha256.update(`${id}\n`);
@@ -144,5 +148,5 @@ export class Eraser {
 }
 
 function newPseudonym(): string {
-  return `erased-${Array.from({ length: 12 }, () => randomInt(36).toString(36)).join('')}`;
+  return `${ERASED}${Array.from({ length: 12 }, () => randomInt(36).toString(36)).join('')}`;
 }

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SqliteEventLogs } from './sqlite-event-logs.ts';
+import { SqliteEventLogs, type SqliteOptions } from './sqlite-event-logs.ts';
 
 /** Logs in a folder of their own, for the suites that every implementation passes. */
-export async function makeLogs() {
+export async function makeLogs(options: SqliteOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'chappe-log-'));
-  const logs = new SqliteEventLogs(folder);
+  const logs = new SqliteEventLogs(folder, options);
   return {
     logs,
     folder,

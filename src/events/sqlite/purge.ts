@@ -52,11 +52,14 @@ export async function purge(
     return Number(changes);
   }
 
-  // Statistics outlive events: what goes is counted before.
-  await new Folding(database).finish();
-  await turns.take(() => database.exec('UPDATE tallied SET purged = 1 WHERE one = 1'));
+  // Statistics outlive events: what goes is counted before. What is as old and comes later is not counted, and goes with it.
+  let isOld = false;
+  await new Folding(database).finish(() => {
+    isOld = FAMILIES.some((family) => nth.get(FAMILY_CODES[family], before, 0) !== undefined);
+    if (isOld) database.prepare('UPDATE tallied SET purged = max(purged, ?) WHERE one = 1').run(before);
+  });
   let purged = 0;
-  for (const family of FAMILIES) {
+  for (const family of isOld ? FAMILIES : []) {
     let removed: number;
     do {
       removed = await turns.take((size) => removeSome(family, size));

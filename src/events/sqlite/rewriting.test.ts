@@ -14,9 +14,11 @@ import { facetsOf } from '../facets.ts';
 import { CASES } from '../log.property.ts';
 import type { Entry, EventLog } from '../log.ts';
 import { matches } from '../memory/matches.ts';
+import { talliesOf } from '../memory/tallies-of.ts';
 import { EVENT_TYPES } from '../model/event-types.ts';
 import { ROBOT_CLASSES } from '../model/robot-classes.ts';
 import { prepare } from '../publication.ts';
+import { checkTallies } from './check-tallies.ts';
 import { Eraser } from './erasure.ts';
 import { Folding } from './folding.ts';
 import { makeLogs } from './make-logs.contract.ts';
@@ -100,16 +102,26 @@ async function fill(log: EventLog, stored: Stored[], entries: readonly Entry[]) 
 }
 
 /** What there is of the owners that these events have, in an order that does not depend on who counts. */
-function talliesIn(log: EventLog, stored: readonly Stored[]) {
+async function talliesIn(log: Pick<EventLog, 'tallies'>, stored: readonly Entry[]) {
   const owners = new Map(
     stored.map(({ facets: { family, owner } }) => [`${family} ${owner}`, { family, owner }]),
   );
-  return [...owners.values()].flatMap(({ family, owner }) => {
-    if (owner === undefined) return [];
-    const { counts, reached } = log.tallies(family, owner);
+  const told = [];
+  for (const { family, owner } of owners.values()) {
+    if (owner === undefined) continue;
+    const { counts, reached } = await log.tallies(family, owner);
     const lines = counts.map((tally) => JSON.stringify(Object.entries(tally).toSorted()));
-    return [{ owner, reached, counts: lines.toSorted() }];
-  });
+    told.push({ owner, reached, counts: lines.toSorted() });
+  }
+  return told;
+}
+
+/** What the plainest log would count of these, of which an id may come twice. */
+function countedOf(entries: readonly Entry[]): Pick<EventLog, 'tallies'> {
+  return {
+    tallies: async (family, owner) =>
+      talliesOf(entries.filter(({ facets }) => facets.family === family && facets.owner === owner)),
+  };
 }
 
 /** All events, and each list that has sealed blocks. */
@@ -145,19 +157,33 @@ for (const [name, options] of SEALINGS) {
                 seal();
               }
               const head = log.head();
-              const counted = talliesIn(log, stored);
+              const counted = await talliesIn(log, stored);
               const owners = [...stored];
               const old = stored.filter(({ timestamp }) => timestamp < before);
               assert.equal(await purge(database, before), old.length);
               stored = stored.filter((entry) => !old.includes(entry));
               assert.equal(log.head(), head);
               // What was counted stays counted.
-              assert.deepEqual(talliesIn(log, owners), counted);
+              assert.deepEqual(await talliesIn(log, owners), counted);
+              assert.deepEqual([...checkTallies(database)], []);
               await assertHolds(log, stored, [...questions, ...EVERYTHING]);
+              // What was purged comes again, and is counted no more.
+              const left = stored.length;
+              await fill(log, stored, old);
+              assert.deepEqual(await talliesIn(log, owners), counted);
               // Later events, some of them late, and what is sealed from now on.
               await fill(log, stored, last);
               seal();
               await assertHolds(log, stored, [...questions, ...EVERYTHING]);
+              const later = stored
+                .slice(left)
+                .filter(({ timestamp }) => timestamp >= before || old.length === 0);
+              const [told, expected] = [
+                await talliesIn(log, owners),
+                await talliesIn(countedOf([...owners, ...later]), owners),
+              ];
+              assert.deepEqual(told, expected);
+              assert.deepEqual([...checkTallies(database)], []);
               assert.equal(database.prepare('PRAGMA integrity_check').get()?.integrity_check, 'ok');
               assert.equal(database.prepare('PRAGMA freelist_count').get()?.freelist_count, 0);
             }),
@@ -185,7 +211,7 @@ for (const [name, options] of SEALINGS) {
               if (id === undefined) return;
               const names = closure(stored, id);
 
-              const reached = talliesIn(log, stored).map((tallies) => tallies.reached);
+              const reached = (await talliesIn(log, stored)).map((tallies) => tallies.reached);
               const erasing = openForWriting(file, SEALER_CONNECTION);
               const { pseudonym, events } = await new Eraser(erasing, { by: 'id', id }).erase();
               erasing.close();
@@ -204,7 +230,7 @@ for (const [name, options] of SEALINGS) {
               await assertHolds(log, expected, [...questions, ...EVERYTHING]);
               assert.equal(log.has({ of: 'contact', id }), false);
               assert.deepEqual(
-                talliesIn(log, stored).map((tallies) => tallies.reached),
+                (await talliesIn(log, stored)).map((tallies) => tallies.reached),
                 reached,
               );
               assertForgotten(folder, [...names.unicities, ...names.hashes]);

@@ -67,7 +67,8 @@ export const UPGRADES: readonly string[] = [OWNERS, TALLIES];
  * `owners` gives codes to the lists of single owners.
  *
  * `tallies` counts the events of each owner that are alike, and `reached` has the contacts that opened a message of it or followed a
- * link; both up to the position in `tallied`. They outlive what is purged, which `purged` tells of.
+ * link; both up to the position in `tallied`. They outlive what is purged, and `purged` tells before
+ * which instant that was.
  *
  * `spans` summarises runs of positions by their least and greatest timestamp, so that a read of what came
  * after a position need not walk all timestamps.

@@ -4,6 +4,7 @@ import { type Deflated, deflatePieces, inflatePieces } from '../deflated.ts';
 import type { Family } from '../facets.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Query, Scope } from '../log.ts';
 import type { Tallies } from '../tallies.ts';
+import { Counting } from './counting.ts';
 import { openForReading } from './open.ts';
 import { Reader } from './reader.ts';
 import { type SealerReport, Sealing } from './sealing.ts';
@@ -16,20 +17,34 @@ export type SqliteOptions = {
   seal?: (report: SealerReport) => void;
   /** Memory for pages while writing, in KiB. */
   cache?: number;
+  /** How much that is not counted yet is counted for one answer. */
+  counting?: CountingLimits;
 };
+
+export type CountingLimits = {
+  /** How many positions are walked on the thread that serves everybody. */
+  near: number;
+  /** How many events of the owner are read by the thread that counts; beyond them it counts for everybody. */
+  among: number;
+};
+
+const COUNTING: CountingLimits = { near: 500, among: 10_000 };
 
 /** The logs of all accounts as SQLite files, `<folder>/<account>/events.db`. */
 export class SqliteEventLogs implements EventLogs {
   readonly #folder: string;
   readonly #writer: Writer;
   readonly #sealing: Sealing | undefined;
+  readonly #counting = new Counting();
+  readonly #limits: CountingLimits;
   readonly #logs = new Map<string, SqliteEventLog>();
 
   /** `folder` holds one folder per account. Accounts are named by their folder, such as `DEMO-028`. */
-  constructor(folder: string, { seal, cache }: SqliteOptions = {}) {
+  constructor(folder: string, { seal, cache, counting = COUNTING }: SqliteOptions = {}) {
     this.#folder = folder;
     this.#writer = new Writer(cache);
     this.#sealing = seal && new Sealing(seal);
+    this.#limits = counting;
   }
 
   /** @throws LogUnusable */
@@ -37,7 +52,7 @@ export class SqliteEventLogs implements EventLogs {
     let log = this.#logs.get(account);
     if (log === undefined) {
       const file = join(this.#folder, account, 'events.db');
-      log = new SqliteEventLog(file, this.#writer);
+      log = new SqliteEventLog(file, this.#writer, this.#counting, this.#limits);
       this.#logs.set(account, log);
       this.#sealing?.watch(file);
     }
@@ -49,6 +64,7 @@ export class SqliteEventLogs implements EventLogs {
     this.#logs.clear();
     // The last connection moves the write-ahead log into the file, which one that only reads cannot do.
     await this.#sealing?.close();
+    await this.#counting.close();
     await this.#writer.close();
   }
 }
@@ -59,11 +75,15 @@ class SqliteEventLog implements EventLog {
   readonly #database: DatabaseSync;
   readonly #reader: Reader;
   readonly #tallyReader: TallyReader;
+  readonly #counting: Counting;
+  readonly #limits: CountingLimits;
   #appending = 0;
 
-  constructor(file: string, writer: Writer) {
+  constructor(file: string, writer: Writer, counting: Counting, limits: CountingLimits) {
     this.#file = file;
     this.#writer = writer;
+    this.#counting = counting;
+    this.#limits = limits;
     this.#database = openForReading(file);
     this.#tallyReader = new TallyReader(this.#database);
     this.#reader = new Reader(this.#database, () => this.#appending > 0);
@@ -90,8 +110,11 @@ class SqliteEventLog implements EventLog {
     return this.#reader.get(id);
   }
 
-  tallies(family: Family, owner: string): Tallies {
-    return this.#tallyReader.tallies(family, owner);
+  async tallies(family: Family, owner: string): Promise<Tallies> {
+    const { near, among: most } = this.#limits;
+    const tallies = this.#tallyReader.near(family, owner, near);
+    if (tallies !== undefined) return tallies;
+    return this.#counting.tallies({ file: this.#file, family, owner, most }, () => this.head());
   }
 
   count(query: Query): number {

@@ -5,17 +5,30 @@ import { SUBTYPE_CODES, TYPE_CODES } from './codes.ts';
 export const REACHED = 0;
 
 /** Of the kinds in which a contact was reached, each a bit. */
-const OPENED = 1;
-const FOLLOWED = 2;
+export const OPENED = 1;
+export const FOLLOWED = 2;
+
+/** Another bit of these: a name of a contact that is being erased, or the pseudonym of one that was. */
+export const FORGOTTEN = 4;
 
 /** A robot's hit and an event without a contact reach nobody. */
 const REACHES = `type = ${TYPE_CODES.hit} AND robot = 0 AND subtype IN (${SUBTYPE_CODES.open}, ${SUBTYPE_CODES.redirection})
   AND coalesce(contact, hash) IS NOT NULL`;
 
-/** What is counted of some events, as rows like those of `tallies`. */
+/**
+ * An event that is older than what was purged is not counted: its id may have been purged and counted before, which nobody
+ * can know any more.
+ */
+export const COUNTS = 'timestamp >= (SELECT purged FROM tallied WHERE one = 1)';
+
+/** Events of an owner that are counted: from the first position on, as the log itself is checked for others. */
+export const COUNTED = `events INDEXED BY events_by_owner WHERE family = ?1 AND owner = ?2 AND position > 0 AND position <= ?3
+  AND ${COUNTS}`;
+
+/** What is counted of some events, as rows like those of `tallies` but for bounds of details, in the order in which they came first. */
 export function talliesIn(events: string): string {
   return `SELECT family, owner, type, ifnull(subtype, 0) AS subtype, robot, ${detailSql()} AS detail, count(*) AS count
-    FROM ${events} AND owner IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6`;
+    FROM ${events} AND owner IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY min(position)`;
 }
 
 /** The contacts that some events reach, and how. */

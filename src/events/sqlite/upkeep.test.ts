@@ -125,22 +125,67 @@ describe('the check of a log', () => {
     });
   }
 
-  it('finds what was counted wrongly, but where a purge makes the numbers larger, and counts anew', () => {
-    makeLog(file);
-    change((database) => {
-      const folding = new Folding(database);
-      while (folding.step());
+  describe('of what was counted', () => {
+    function countAll(): void {
+      change((database) => {
+        const folding = new Folding(database);
+        while (folding.step());
+      });
+    }
+
+    /** Numbers, details, and whom messages reached. */
+    const WRONG: readonly [string, RegExp][] = [
+      [
+        "UPDATE tallies SET count = count + 1 WHERE type = 5 AND detail <> ''",
+        /^has counted \d+ events 'hit \w+ .+' of \w+, and there are \d+$/,
+      ],
+      [
+        `UPDATE tallies SET detail = 'another' WHERE type = 4 AND (family, owner, detail) =
+           (SELECT family, owner, min(detail) FROM tallies WHERE type = 4 GROUP BY 1, 2 LIMIT 1)`,
+        /^has counted \d+ events 'bounce .+' of \w+, and there are \d+$/,
+      ],
+      [
+        "INSERT INTO tallies VALUES (1, 'NOBODY', 3, 0, 0, '', 1)",
+        /^has counted 1 events 'activation' of NOBODY, and there are 0$/,
+      ],
+      [
+        'DELETE FROM reached WHERE (family, owner, contact) IN (SELECT family, owner, contact FROM reached LIMIT 1)',
+        /^does not know whom \w+ reached: 1 contacts are missing, 0 are too many$/,
+      ],
+      ['UPDATE reached SET kinds = 3', /^does not know whom \w+ reached: 0 contacts are missing, \d+ are/],
+      [
+        'UPDATE tallies SET count = count + 1 WHERE type = 0 AND subtype = 1',
+        /^tells that \d+ contacts opened \w+, and knows \d+$/,
+      ],
+    ];
+
+    it('finds whatever is wrong, and counts anew', () => {
+      makeLog(file);
+      countAll();
+      assert.deepEqual(check(), []);
+      for (const [sql, what] of WRONG) {
+        change((database) => database.exec(sql));
+        const [finding, ...others] = check({ repair: true });
+        assert.match(finding?.what ?? '', what);
+        assert.deepEqual([others, check(), count('tallies')], [[], [], 0]);
+        countAll();
+        assert.deepEqual(check(), []);
+      }
     });
-    assert.deepEqual(check(), []);
-    change((database) => database.exec('UPDATE tallies SET count = count + 1 WHERE type = 5'));
-    assert.match(check({ repair: true })[0]?.what ?? '', /^has counted the events of \w+ wrongly$/);
-    assert.deepEqual([check(), count('tallies')], [[], 0]);
-    change((database) => {
-      const folding = new Folding(database);
-      while (folding.step());
-      database.exec('UPDATE tallied SET purged = 1; UPDATE tallies SET count = count + 1');
+
+    it('finds what is less than a purge left, and leaves to a backup to mend that', () => {
+      makeLog(file);
+      countAll();
+      change((database) =>
+        database.exec('UPDATE tallied SET purged = 1; UPDATE tallies SET count = count + 1 WHERE type > 0'),
+      );
+      assert.deepEqual(check(), []);
+      change((database) => database.exec('UPDATE tallies SET count = 0 WHERE type = 5'));
+      const [finding] = check({ repair: true });
+      assert.match(finding?.what ?? '', /^has counted 0 events 'hit \w+.*' of \w+, and there are still \d+$/);
+      assert.match(finding?.remedy ?? '', /^restore the log from a backup/);
+      assert.equal(finding?.repaired, false);
     });
-    assert.deepEqual(check(), []);
   });
 
   it('finds nothing wrong with a log that holds nothing, and none where none is', () => {

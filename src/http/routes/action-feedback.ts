@@ -49,7 +49,7 @@ export function actionFeedbackRoutes(services: Services): KeyedRoute[] {
       section: ACTION_SECTION,
       summary: 'What became of the messages of an action, in numbers',
       description:
-        'Exact at the moment of the answer, however many events there are. Robots count neither as openers nor as clickers. Numbers stay when events are purged.',
+        'Exact at the moment of the answer, however many events there are. Robots count neither as openers nor as clickers. Numbers stay when events are purged; an event that is published again after that is not counted again. Beyond 1,000 labels of links, and of labels longer than 200 characters, clicks are counted together, as `(other)`.',
       parameters: [ACTION_ID],
       answer: {
         description: 'The numbers',
@@ -58,9 +58,7 @@ export function actionFeedbackRoutes(services: Services): KeyedRoute[] {
       errors: ['invalid-parameter', 'not-found'],
       permission: 'actions:read',
       handle: async (request, reply, key) => {
-        const action = await requireAction(services.actionsOf(key), textOf(request));
-        const tallies = services.logOf(key).tallies('actions', action.id);
-        return sendJson(reply, statisticsOf(isMail(action) ? 'mail' : 'sms', tallies));
+        return sendJson(reply, await statisticsFor(services, request, key));
       },
     },
     {
@@ -94,6 +92,7 @@ export function actionFeedbackRoutes(services: Services): KeyedRoute[] {
       operationId: 'countRecipients',
       section: ACTION_SECTION,
       summary: 'How many messages of an action left',
+      description: 'The same number as `sent` of the statistics: it stays when events are purged.',
       parameters: [ACTION_ID],
       answer: {
         description: 'The number',
@@ -107,8 +106,8 @@ export function actionFeedbackRoutes(services: Services): KeyedRoute[] {
       errors: ['invalid-parameter', 'not-found'],
       permission: 'actions:read',
       handle: async (request, reply, key) => {
-        const { log, query } = await eventsOf(services, request, key);
-        return sendJson(reply, { recipientsCount: log.count({ ...query, types: ['activation'] }) });
+        const { dispatch } = await statisticsFor(services, request, key);
+        return sendJson(reply, { recipientsCount: dispatch.sent });
       },
     },
     ...ACTION_EXPORTS.map((list) => exportRoute(services, list)),
@@ -139,6 +138,17 @@ function exportRoute(services: Services, list: ActionExport): KeyedRoute {
       return sendChunks(request, reply, 'text/csv; charset=utf-8', csvOf(columns, rows));
     },
   };
+}
+
+/** @throws Refusal */
+async function statisticsFor(
+  services: Services,
+  request: FastifyRequest,
+  key: AuthenticatedKey,
+): Promise<Statistics> {
+  const action = await requireAction(services.actionsOf(key), textOf(request));
+  const tallies = await services.logOf(key).tallies('actions', action.id);
+  return statisticsOf(isMail(action) ? 'mail' : 'sms', tallies);
 }
 
 /** The log of an action's account, and what selects its events. @throws Refusal */
