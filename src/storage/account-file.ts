@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isBusy, isDamage, isFull, isInaccessible } from '../events/sqlite/sqlite-error.ts';
-import { transact } from './transaction.ts';
+import { transact } from '../events/sqlite/transaction.ts';
 
 /** How long to wait for another process that holds a lock, in milliseconds. */
 const BUSY_TIMEOUT = 30_000;

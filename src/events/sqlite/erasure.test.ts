@@ -34,7 +34,14 @@ test('sealed hits of robots are erased with the contact they belong to', async (
 
 test('an erasure that is broken off leaves the counts in order, and so does one during which the contact is heard of', async (t) => {
   const { data } = await dataFolder(t);
-  const options = { count: 3000, contacts: 3, seed: 'broken', account: 'DEMO/028', startMs: NOON, spanMs: 3_600_000 };
+  const options = {
+    count: 3000,
+    contacts: 3,
+    seed: 'broken',
+    account: 'DEMO/028',
+    startMs: NOON,
+    spanMs: 3_600_000,
+  };
   const events = [...generateEvents(options)].map((text): unknown => JSON.parse(text));
   const hit = events.find((event) => get(event, 'type') === 'hit' && robotOf(event) === undefined);
   const id = get(hit, 'source', 'detail', 'activation', 'receiver', 'id');

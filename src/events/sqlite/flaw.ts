@@ -15,13 +15,3 @@ export type Flaw = {
 
 export const RESTORE = "restore the log from a backup with 'chappe restore'";
 export const REPAIR = "make it again from the events with 'chappe doctor --repair'";
-
-/** Reads one state of the log, however many statements that takes. Keep it short: it holds up the write-ahead log. */
-export function inSnapshot<T>(database: DatabaseSync, read: () => T): T {
-  database.exec('BEGIN');
-  try {
-    return read();
-  } finally {
-    if (database.isTransaction) database.exec('ROLLBACK');
-  }
-}

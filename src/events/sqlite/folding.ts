@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { OwnerDetails } from './owner-details.ts';
 import { emptyWriteAhead } from './space.ts';
 import { COUNTS, newlyReachedIn, reachedIn, talliesIn } from './tally-sql.ts';
+import { transact } from './transaction.ts';
 import { Turns } from './turns.ts';
 
 /** How many positions one step looks at: a publisher waits no longer than for that. */
@@ -55,15 +56,7 @@ export class Folding {
   step(): boolean {
     const stretch = this.#next(STEP);
     if (stretch === undefined) return false;
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      this.#count(stretch);
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      // Some errors, a full disk among them, have already rolled the transaction back.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    transact(this.#database, () => this.#count(stretch));
     return true;
   }
 

@@ -3,13 +3,13 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import { PIECE } from '../deflated.ts';
 import { Blocks } from './blocks.ts';
 import { FAMILY_CODES } from './codes.ts';
-import { inSnapshot } from './flaw.ts';
 import type { WritingOptions } from './open.ts';
 import { OwnerLists } from './owner-lists.ts';
 import { OwnerSweep, type SweptOwner } from './owner-sweep.ts';
 import { type Plan, planOf } from './plan.ts';
 import { queryFor, SEALED_LISTS, type SealedList } from './sealed-lists.ts';
 import { boundarySql, bytesSql, chunkSql, Statements, statsSql } from './statements.ts';
+import { inSnapshot, transact } from './transaction.ts';
 import { endsOf, type Place } from './walk.ts';
 
 export type SealerOptions = {
@@ -92,7 +92,7 @@ export class Sealer {
     });
     if (work === undefined) return false;
     if ('swept' in work) return true;
-    inTransaction(this.#database, () => {
+    transact(this.#database, () => {
       if ('unnamed' in work) {
         this.#owners.add(FAMILY_CODES[work.unnamed.family], work.unnamed.owner);
       } else if (this.#rewrites() === work.rewrites && this.#isWhole(work.gap, work.block)) {
@@ -292,17 +292,6 @@ export class Sealer {
 
   #rewrites(): number {
     return Number(this.#statements.of('SELECT rewrites FROM log WHERE one = 1').get()?.rewrites);
-  }
-}
-
-function inTransaction(database: DatabaseSync, act: () => void): void {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    act();
-    database.exec('COMMIT');
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
   }
 }
 

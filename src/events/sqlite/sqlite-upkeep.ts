@@ -12,6 +12,7 @@ import { checkTallies } from './check-tallies.ts';
 import { type Flaw, RESTORE } from './flaw.ts';
 import { openForWriting } from './open.ts';
 import { isDamage, isFull } from './sqlite-error.ts';
+import { transact } from './transaction.ts';
 
 /** After so many findings of one kind the rest is not worth listing. */
 const MOST = 20;
@@ -132,12 +133,8 @@ export class SqliteUpkeep implements LogUpkeep {
 function repairIn(file: string, repair: NonNullable<Flaw['repair']>): string | undefined {
   const database = openForWriting(file, { sync: 'FULL', cache: 4096 });
   try {
-    database.exec('BEGIN IMMEDIATE');
-    const done = repair(database);
-    database.exec('COMMIT');
-    return done;
+    return transact(database, () => repair(database));
   } finally {
-    if (database.isTransaction) database.exec('ROLLBACK');
     database.close();
   }
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { emptyWriteAhead } from './space.ts';
 import { isFull } from './sqlite-error.ts';
+import { transact } from './transaction.ts';
 
 /** How long one transaction should hold the log, in milliseconds: what a publisher may have to wait. */
 const HELD = 40;
@@ -40,17 +41,12 @@ export class Turns {
   }
 
   async #take<T>(work: (size: number) => T): Promise<T> {
-    this.#database.exec('BEGIN IMMEDIATE');
-    const start = performance.now();
-    let done: T;
-    try {
-      done = work(this.#size);
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      // Some errors, a full disk among them, have already rolled the transaction back.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    let start = 0;
+    const done = transact(this.#database, () => {
+      // From when it has the lock.
+      start = performance.now();
+      return work(this.#size);
+    });
     const elapsed = performance.now() - start;
     const fitting = Math.floor((this.#size * HELD) / Math.max(elapsed, 1));
     this.#size = Math.max(FEWEST, Math.min(fitting, this.#size * 2, MOST));

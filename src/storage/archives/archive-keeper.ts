@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { deflateRawSync } from 'node:zlib';
+import { transact } from '../../events/sqlite/transaction.ts';
 import type { ArchiveEntry } from '../../sending/archive.ts';
 import type { Commit, FileWriter } from '../group-commit.ts';
-import { transact } from '../transaction.ts';
 import { bytesOf } from './uuid-bytes.ts';
 
 /** A message on its way between threads, which know of bytes alone. */

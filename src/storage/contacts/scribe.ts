@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Change } from '../../contacts/change.ts';
 import { perform } from '../../contacts/perform.ts';
 import { Refusal, type Refused } from '../../contacts/refusal.ts';
+import { withoutWaiting } from '../../events/sqlite/transaction.ts';
 import type { Commit, FileWriter } from '../group-commit.ts';
-import { withoutWaiting } from '../transaction.ts';
 import { SqliteDesk } from './desk.ts';
 import { Statements } from './statements.ts';
 

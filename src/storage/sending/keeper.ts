@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { transact } from '../../events/sqlite/transaction.ts';
 import type { NewSend } from '../../sending/send.ts';
 import type { Commit, FileWriter } from '../group-commit.ts';
-import { transact } from '../transaction.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 
 /** What can be written to a queue; each with events that tell of it. */

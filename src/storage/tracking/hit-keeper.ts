@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { transact, withoutWaiting } from '../../events/sqlite/transaction.ts';
 import type { Commit, FileWriter } from '../group-commit.ts';
-import { transact, withoutWaiting } from '../transaction.ts';
 
 /** Writes one account's hits, many calls in one commit. */
 export class HitKeeper implements FileWriter<readonly string[], number> {

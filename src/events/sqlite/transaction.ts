@@ -14,6 +14,16 @@ export function transact<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
+/** Reads one state of a database, however many statements that takes. Keep it short: it holds up the write-ahead log. */
+export function inSnapshot<T>(database: DatabaseSync, read: () => T): T {
+  database.exec('BEGIN');
+  try {
+    return read();
+  } finally {
+    if (database.isTransaction) database.exec('ROLLBACK');
+  }
+}
+
 /** Does work whose loss in a power cut does no harm: nobody waits for the disk. The connection waits for it otherwise. */
 export function withoutWaiting(database: DatabaseSync, work: () => void): void {
   database.exec('PRAGMA synchronous = NORMAL');
