@@ -99,7 +99,7 @@ function refusals() {
       [(file) => writeFileSync(file, 'no database '.repeat(1000)), /(damaged|not a database); .*backup/],
       [(file) => truncateSync(file, 3 * 4096 + 100), /is damaged.*; .*backup/],
       [(file) => pragma(file, 'user_version = 99'), /newer/],
-      [(file) => pragma(file, 'application_id = 7'), /(another program|not an event log)/],
+      [(file) => pragma(file, 'application_id = 7'), /(another program|does not hold an event log)/],
     ];
     const { data, key, log } = await folderWithEvents(t, executions(50));
     for (const file of [log, join(data, 'catalog.db')]) {

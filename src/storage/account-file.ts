@@ -14,6 +14,10 @@ export type AccountFile = {
   /** Of the tables, kept in `user_version`. */
   version: number;
   schema: string;
+  /** What makes a file of each earlier version one of the next, from version 1 on. */
+  upgrades?: readonly string[];
+  /** The size of a page, in bytes, where SQLite's own does not serve. */
+  pageSize?: number;
   /** What stands in a sentence like: the file 'does not hold …'. */
   holds: string;
   /** Memory for pages of the one who writes, in KiB: where indexes are written all over it needs much. */
@@ -27,23 +31,28 @@ export type AccountFile = {
 };
 
 /**
+ * `FULL`: a commit is on the disk when it returns. `NORMAL`: it may be lost in a power cut, which is enough for what
+ * can be made again.
+ */
+export type Sync = 'FULL' | 'NORMAL';
+
+/**
  * Opens a file for writing, and makes it and its tables when there is none.
  * @throws the kind's own error when the file is damaged, holds something else, or was written by a newer version.
  */
-export function openForWriting(file: string, kind: AccountFile): DatabaseSync {
+export function openForWriting(file: string, kind: AccountFile, sync: Sync = 'FULL'): DatabaseSync {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   return guarded(file, kind, () => {
     const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
     try {
       // Looked at before anything is written: the file may be the database of another program.
       if (tableCount(database) > 0) check(file, kind, database);
-      // It is settled by the first table.
-      else if (kind.shrinks) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+      else prepareFirstTable(kind, database);
       writeAhead(database);
-      // What is personal and deleted is to be gone from the file too.
+      // What is personal and deleted is to be gone from the file too. Of the log, an opened block holds it a second time.
       database.exec(`
         PRAGMA secure_delete = ON;
-        PRAGMA synchronous = FULL;
+        PRAGMA synchronous = ${sync};
         PRAGMA wal_autocheckpoint = 4096;
         PRAGMA journal_size_limit = 16777216;
         PRAGMA cache_size = -${kind.cache};
@@ -61,7 +70,7 @@ export function openForWriting(file: string, kind: AccountFile): DatabaseSync {
 /** Opens a file for reading, and makes it when there is none. Readers and the writer do not wait for each other. */
 export function openForReading(file: string, kind: AccountFile): DatabaseSync {
   try {
-    if (!existsSync(file) || isBare(file, kind)) openForWriting(file, kind).close();
+    if (!existsSync(file) || isIncomplete(file, kind)) openForWriting(file, kind).close();
     return openReadOnly(file, kind);
   } catch (error) {
     if (!isFull(error)) throw error;
@@ -74,6 +83,7 @@ function openReadOnly(file: string, kind: AccountFile): DatabaseSync {
   return guarded(file, kind, () => {
     const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT });
     try {
+      // Memory-mapped reading would be no faster here and would count the whole file as the server's memory.
       database.exec('PRAGMA cache_size = -16384');
       check(file, kind, database);
       return database;
@@ -84,14 +94,22 @@ function openReadOnly(file: string, kind: AccountFile): DatabaseSync {
   });
 }
 
-/** Whether a process that was killed has made no more than the file itself. */
-function isBare(file: string, kind: AccountFile): boolean {
+/** What is settled by the first table. */
+function prepareFirstTable({ pageSize, shrinks }: AccountFile, database: DatabaseSync): void {
+  if (pageSize !== undefined) database.exec(`PRAGMA page_size = ${pageSize}`);
+  if (shrinks) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+}
+
+/** Whether a process that was killed, or is still at it, has made no more than the file itself; or an older version made it. */
+function isIncomplete(file: string, kind: AccountFile): boolean {
   // What was left has to be rolled back, which a reader may not do. A file that is complete has no such journal.
   if (existsSync(`${file}-journal`)) return true;
   return guarded(file, kind, () => {
     const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT });
     try {
-      return pragma(database, 'user_version') === 0 && tableCount(database) === 0;
+      const [mark, version] = [pragma(database, 'application_id'), pragma(database, 'user_version')];
+      if (mark === kind.applicationId) return version < kind.version;
+      return mark + version === 0 && tableCount(database) === 0;
     } finally {
       database.close();
     }
@@ -112,13 +130,21 @@ function writeAhead(database: DatabaseSync): void {
   }
 }
 
-function createTables({ applicationId, version, schema, fill }: AccountFile, database: DatabaseSync): void {
+function createTables(
+  { applicationId, version, schema, fill, upgrades = [] }: AccountFile,
+  database: DatabaseSync,
+): void {
   transact(database, () => {
     // Another process may have made the tables while this one waited for the lock.
-    if (pragma(database, 'user_version') !== 0 || tableCount(database) !== 0) return;
-    database.exec(schema);
-    fill?.(database);
-    database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version};`);
+    if (pragma(database, 'user_version') === 0 && tableCount(database) === 0) {
+      database.exec(schema);
+      fill?.(database);
+      database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version};`);
+    }
+    for (let from = pragma(database, 'user_version'); from < version; from++) {
+      database.exec(upgrades[from - 1] ?? '');
+      database.exec(`PRAGMA user_version = ${from + 1}`);
+    }
   });
 }
 

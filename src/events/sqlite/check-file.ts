@@ -28,7 +28,7 @@ export function checkMarks(database: DatabaseSync): Flaw | undefined {
   const { mark, version } = header(database);
   if (mark !== APPLICATION_ID) {
     const remedy = `move it away, or ${RESTORE}`;
-    return { what: `is not an event log of Chappe (its mark is ${mark})`, remedy };
+    return { what: `does not hold an event log of Chappe (its mark is ${mark})`, remedy };
   }
   if (version === SCHEMA_VERSION) return undefined;
   if (version > SCHEMA_VERSION) {

@@ -155,7 +155,7 @@ describe('a log file of SQLite', () => {
     const database = new DatabaseSync(file);
     database.exec('CREATE TABLE notes (text TEXT)');
     database.close();
-    assert.throws(() => logs.of('DEMO-028'), unusable(file, /is not an event log of Chappe/));
+    assert.throws(() => logs.of('DEMO-028'), unusable(file, /does not hold an event log of Chappe/));
   });
 
   it('breaks off a read when a page turns out to be damaged, instead of leaving events out', async () => {

@@ -438,7 +438,7 @@ describe('the check of a log', () => {
     [
       'the mark of another program',
       (database) => database.exec('PRAGMA application_id = 1'),
-      /^is not an event log of Chappe/,
+      /^does not hold an event log of Chappe/,
     ],
     [
       'a newer format',
