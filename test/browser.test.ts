@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import type { Page } from 'puppeteer-core';
@@ -15,6 +16,10 @@ import { validatedAction } from './support/validated-action.ts';
 const CHROME =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36';
 const PHONE = { width: 390, height: 780, isMobile: true, hasTouch: true };
+/** A message as designers write them, for windows of any width. */
+const DESIGN = readFileSync(new URL('fixtures/designs/responsive.html', import.meta.url), 'utf8');
+const HERO =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="290" height="160"><rect width="290" height="160" fill="#c60"/></svg>';
 const EMAIL = { 'Content-Type': 'application/vnd.np6.cm.email' };
 
 test('a person opens a message in a browser, clicks, looks at the page, and unsubscribes', {
@@ -24,16 +29,17 @@ test('a person opens a message in a browser, clicks, looks at the page, and unsu
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
   const later = (milliseconds: number) => t.mock.timers.setTime(Date.now() + milliseconds);
   let mail = '';
-  // Where links lead, and a mailbox on the web.
+  // Where links lead, where pictures are, and a mailbox on the web.
   const shop = createServer(({ url }, response) => {
-    response.setHeader('Content-Type', 'text/html; charset=utf-8');
-    response.end(url === '/mail' ? mail : 'the shop');
+    response.setHeader('Content-Type', url === '/hero' ? 'image/svg+xml' : 'text/html; charset=utf-8');
+    response.end(url === '/mail' ? mail : url === '/hero' ? HERO : 'the shop');
   });
   await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
   t.after(() => shop.close());
   const address = shop.address();
   assert.ok(typeof address === 'object' && address !== null);
   const shopUrl = `http://127.0.0.1:${address.port}/autumn`;
+  const design = DESIGN.replaceAll(/https:\/\/images\.example\.com\/[^"]*/g, new URL('/hero', shopUrl).href);
 
   const server = await serve({ settings: { hitWindow: 1 } });
   t.after(() => server.close());
@@ -49,7 +55,10 @@ test('a person opens a message in a browser, clicks, looks at the page, and unsu
     content: {
       headers: { from: { prefix: 'shop', domain: 'defaultdomain', label: 'The shop' } },
       subject: 'x',
-      html: `<html><body><p>Bonjour {{ contact.FirstName }}, {{ data.order }}</p><a id="shop" href="${shopUrl}" tracking="Enabled" dataminingname="shop">Shop</a> <a id="mirror" href="MirrorPage">Page</a> <a id="stop" href="Unsubscribe">Stop</a></body></html>`,
+      html: design.replace(
+        '</body>',
+        `<p>Bonjour {{ contact.FirstName }}, {{ data.order }}</p><a id="shop" href="${shopUrl}" tracking="Enabled" dataminingname="shop">Shop</a> <a id="mirror" href="MirrorPage">Page</a> <a id="stop" href="Unsubscribe">Stop</a></body>`,
+      ),
     },
   });
   const send = async () =>
@@ -87,6 +96,7 @@ test('a person opens a message in a browser, clicks, looks at the page, and unsu
   const mirror = await follow('#mirror');
   assert.match(mirror, /Bonjour Zoé, A-1042/);
   assert.equal(await textOf("document.querySelector('#shop').getAttribute('href')"), shopUrl);
+  assert.equal(await textOf('document.images[0].naturalWidth'), '290');
 
   await openMessage();
   await page.setViewport(PHONE);
@@ -95,7 +105,7 @@ test('a person opens a message in a browser, clicks, looks at the page, and unsu
   const high = Number(await textOf("document.querySelector('button').getBoundingClientRect().height"));
   assert.ok(wide <= PHONE.width && high >= 44, `the page is ${wide} wide, its button ${high} high`);
   assert.deepEqual(get(await done(client.get(`/targets/${id}`)), 'redList'), {});
-  assert.match(await follow('button'), /Vous êtes désabonné/);
+  assert.match(await follow('button'), /Désabonnement confirmé/);
 
   await send();
   const types = await eventually(

@@ -14,7 +14,7 @@ import { DEMO } from './support/server.ts';
 import { detailOf, OTHER, PERSON, SHOP, serveTracking } from './support/tracking-server.ts';
 import { validatedAction } from './support/validated-action.ts';
 
-const { server, client, stranger, contact, eventsOf } = await serveTracking();
+const { server, client, stranger, contact, eventsOf } = await serveTracking({ hitWindow: 0 });
 after(() => server.close());
 
 describe('a link', () => {
@@ -70,6 +70,15 @@ describe('a link', () => {
     const metrics = (await stranger.get('/metrics')).body.toString();
     assert.match(metrics, /chappe_links_refused_total\{form="token"\} 1\d/);
     assert.equal(itemsOf(await client.get(`/targets/${id}/events?classification=all`)).length, 1);
+  });
+
+  test('that a program fetches ahead of its reader is answered, and its hit is of a robot', async () => {
+    const id = await contact('ahead@example.com');
+    const path = (await pathsOf(messageTo(id), server.catalog))(SHOP);
+    assert.equal((await stranger.get(path, { ...PERSON, 'Sec-Purpose': 'prefetch' })).status, 302);
+    const [event] = await eventsOf(id, 'hit', 1);
+    assert.deepEqual(detailOf(event, 'client', 'classification'), { type: 'genericrobot', rule: 'prefetch' });
+    assert.equal(itemsOf(await client.get(`/targets/${id}/events/hits`)).length, 0);
   });
 
   test('to a form leads where the setting says; the hidden one to a page', async () => {
@@ -210,11 +219,14 @@ describe('unsubscribing', () => {
   });
 });
 
-test('what is tracked, what links begin with and where forms lead is what the settings say', async (t) => {
+test('what is tracked and told, what links begin with and where forms lead is what the settings say', async (t) => {
   const other = await serveTracking({
     trackLinks: 'all',
     trackOpens: 'off',
     trackTraps: 'off',
+    trackClients: 'verdict',
+    haste: 60,
+    hitWindow: 0,
     trackingUrl: 'https://t.example.com/mail',
     formUrl: 'off',
   });
@@ -245,4 +257,5 @@ test('what is tracked, what links begin with and where forms lead is what the se
   assert.match(reply.body.toString(), /<h1>This form is not available/);
   const [hit] = await other.eventsOf(id, 'hit', 1);
   assert.equal(detailOf(hit, 'link', 'destination'), '000F0R');
+  assert.deepEqual(Object.keys(Object(detailOf(hit, 'client'))), ['type', 'classification']);
 });

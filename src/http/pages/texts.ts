@@ -76,7 +76,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       button: 'Me désabonner',
     },
     unsubscribed: {
-      title: 'Vous êtes désabonné(e)',
+      title: 'Désabonnement confirmé',
       paragraphs: [
         'Vous ne recevrez plus d’e-mails de cet expéditeur. Un message déjà en route peut encore arriver.',
         'Vous pouvez fermer cette page.',
