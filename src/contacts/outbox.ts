@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import type { Footprint } from '../events/model/receiver.ts';
 
 /** What can happen to a contact. */
@@ -10,7 +10,7 @@ export const ORIGIN_API = 1;
 /** An event of a contact's life, without the account, which whoever publishes it knows. */
 export type LifeEvent = {
   type: LifeEventType;
-  /** Given when the change is made, so that publishing it again does nothing. */
+  /** Given when the change is made, so that publishing it again does nothing. It follows the time, as ids of the log do. */
   id: string;
   timestamp: number;
   source: {
@@ -40,7 +40,7 @@ export function lifeEvent(
 ): LifeEvent {
   return {
     type,
-    id: randomUUID(),
+    id: randomUUIDv7(),
     timestamp,
     source: { type: 'contact', detail: { contact, ...(fields && { fields }), origin } },
   };

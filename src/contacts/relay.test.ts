@@ -48,7 +48,7 @@ test('events gather while others are published, and a little longer, unless some
   await end();
   relay.take([event(3)]);
   assert.deepEqual(published, [[1]]);
-  t.mock.timers.tick(10);
+  t.mock.timers.tick(50);
   assert.deepEqual(published, [[1], [2, 3]]);
   await end();
   relay.take([event(4)]);
@@ -56,7 +56,7 @@ test('events gather while others are published, and a little longer, unless some
   assert.deepEqual(published, [[1], [2, 3], [4]]);
   await end();
   await settled;
-  t.mock.timers.tick(10);
+  t.mock.timers.tick(50);
   relay.take([event(5)]);
   assert.deepEqual(published.at(-1), [5]);
 });
@@ -89,7 +89,7 @@ test('after a failure nobody waits, and all is tried again in order', async (t) 
   t.mock.timers.tick(1000);
   await end();
   assert.deepEqual([forgotten, errors.length], [[2], 1]);
-  t.mock.timers.tick(10);
+  t.mock.timers.tick(50);
   relay.take([event(3)]);
   await end(full);
   assert.equal(errors.length, 2);

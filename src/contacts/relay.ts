@@ -13,7 +13,7 @@ export type RelayParts = {
 const TRY_AGAIN = 1000;
 
 /** How long events gather after a publication while nobody asks for them, in milliseconds. */
-const REST = 10;
+const REST = 50;
 
 /** How many events are published at once; a publication is never split. */
 const MOST_EVENTS = 5000;

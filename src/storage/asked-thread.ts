@@ -87,7 +87,7 @@ export class AskedThread<Work, Outcome, Answer> {
     if (this.#lost === undefined) this.#post({ do: 'forget', file, upTo });
   }
 
-  /** Resolves when all that was written to a file is on the disk, and its events were handed over; on a full disk, when that was tried again. */
+  /** Resolves when all that was written to a file is on the disk, and its events were handed over. */
   async sync(file: string): Promise<void> {
     if (this.#lost !== undefined || this.#worker === undefined) return;
     await this.#call((call) => ({ do: 'sync', call, file }));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, type TestContext, test } from 'node:test';
 import { MessageChannel } from 'node:worker_threads';
+import { NotOnDisk } from '../events/sqlite/wal-file.ts';
 import type { Request, Response } from './asked-thread.ts';
 import { type Commit, commitInGroups, type FileWriter } from './group-commit.ts';
 
@@ -44,8 +45,6 @@ const fullDisk = () => Object.assign(new Error('database or disk is full'), { er
 let calls = 0;
 const write = (work: string, file = 'a'): Request<string> => ({ do: 'write', call: ++calls, file, work });
 const asking = (what: 'probe' | 'close'): Request<string> => ({ do: what, call: ++calls });
-const callOf = (request: Request<string>) =>
-  'call' in request ? request.call : assert.fail('it has no answer');
 const sync = (file = 'a'): Request<string> => ({ do: 'sync', call: ++calls, file });
 
 /** Asks what is given as one batch for each argument, all of them before any is taken. */
@@ -135,6 +134,21 @@ describe('a thread that writes files', () => {
     assert.deepEqual(notesOf(), ['one', 'forget 2']);
   });
 
+  test('writes nothing more to a file of which nobody knows what is on the disk', async (t) => {
+    const { ask, answered, responses, fail, notesOf } = serving(t);
+    ask([write('one')]);
+    await answered();
+    fail(new NotOnDisk('a', { cause: new Error('EIO') }));
+    ask([write('two')]);
+    assert.match(String((await answered()).failure?.error), /may not be on the disk/);
+    fail(undefined);
+    ask([write('three'), { do: 'forget', file: 'a', upTo: 1 }, sync(), write('other', 'b')]);
+    assert.equal((await answered()).failure, undefined);
+    const failed = responses.filter(({ failure }) => failure !== undefined);
+    assert.deepEqual([failed.length, failed[1]?.failure?.full], [2, false]);
+    assert.deepEqual([notesOf('a'), notesOf('b')], [['one'], ['other']]);
+  });
+
   test('closes all files', async (t) => {
     const { ask, answered, notesOf } = serving(t);
     ask([write('~one'), write('other', 'b'), asking('close')]);
@@ -175,59 +189,17 @@ describe('events of a commit that need not wait for the disk', () => {
     assert.deepEqual(notesOf(), ['~one', 'two+~three']);
   });
 
-  test('wait for room on a full disk, and nothing of them is lost', async (t) => {
-    const { ask, answered, until, fail } = serving(t);
+  test('stay behind when nobody knows whether it is there, and whoever asked is answered', async (t) => {
+    const { ask, answered, responses, fail, notesOf } = serving(t);
     ask([write('~one')]);
     await answered();
-    fail(fullDisk());
+    fail(new NotOnDisk('a', { cause: new Error('EIO') }));
     ask([sync()]);
-    assert.deepEqual(words(await answered()), []);
-    fail(undefined);
-    assert.deepEqual(words(await until(({ events }) => events.length > 0)), ['~one']);
-  });
-
-  test('are handed over before those are answered who asked for them on a full disk, when there is room soon', async (t) => {
-    const { ask, answered, until, responses, fail } = serving(t);
-    ask([write('~one')]);
-    await answered();
-    fail(fullDisk());
-    const [first, second] = [sync(), sync()];
-    ask([first, second, asking('probe')]);
-    await answered();
-    const isAnswered = ({ calls }: Response<string>) => calls.includes(callOf(first));
-    assert.equal(responses.some(isAnswered), false);
-    fail(undefined);
-    const answer = await until(isAnswered);
-    const toldBy = responses.findIndex(({ events }) => events.length > 0);
-    assert.ok(toldBy >= 0 && toldBy <= responses.indexOf(answer));
-    assert.ok(answer.calls.includes(callOf(second)));
-  });
-
-  test('are handed over with those of a commit that waited, and so is the answer to who asked for them', async (t) => {
-    const { ask, answered, responses, fail } = serving(t);
-    ask([write('~one')]);
-    await answered();
-    fail(fullDisk());
-    const asked = sync();
-    ask([asked, asking('probe')]);
     await answered();
     fail(undefined);
-    ask([write('two')]);
-    const answer = await answered();
-    assert.deepEqual(words(answer), ['~one', 'two']);
-    assert.ok(answer.calls.includes(callOf(asked)));
-    assert.equal(responses.filter(({ events }) => events.length > 0).length, 1);
-  });
-
-  test('are kept when the file is closed on a full disk, and whoever asked for them is answered', async (t) => {
-    const { ask, answered, until, fail, responses } = serving(t);
-    ask([write('~one')]);
+    ask([write('two'), sync()]);
     await answered();
-    fail(fullDisk());
-    const asked = sync();
-    ask([asked, asking('close')]);
-    await answered();
-    await until(({ calls }) => calls.includes(callOf(asked)));
     assert.ok(responses.every(({ events }) => events.length === 0));
+    assert.deepEqual(notesOf(), ['~one']);
   });
 });

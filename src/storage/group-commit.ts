@@ -1,6 +1,7 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Waiting } from '../contacts/outbox.ts';
 import { isFull } from '../events/sqlite/sqlite-error.ts';
+import { NotOnDisk } from '../events/sqlite/wal-file.ts';
 import type { Request, Response } from './asked-thread.ts';
 
 /** What came of works that were carried out together. */
@@ -37,18 +38,18 @@ export type GroupCommitParts<Work, Outcome> = {
  */
 const SYNC_AFTER = 100;
 
-/** How long to wait when the disk is full, in milliseconds. */
-const SYNC_AGAIN = 1000;
-
 type Write<Work> = Extract<Request<Work>, { do: 'write' }>;
 
 type Opened<Work, Outcome> = {
   writer: FileWriter<Work, Outcome>;
   /** Events of commits that may not be on the disk yet. The log shall not tell what a power cut undoes. */
   held: Waiting[];
-  /** Calls for a `sync` that found no room: they are answered when it was tried again. */
-  asked: number[];
   clock: NodeJS.Timeout | undefined;
+  /**
+   * Set when nobody knows what of the file is on the disk. Nothing is written to it any more, above all no event is
+   * forgotten: what there is of the commit is in the outbox, and found at the next start.
+   */
+  lost?: NotOnDisk;
 };
 
 /**
@@ -90,15 +91,11 @@ class GroupCommit<Work, Outcome> {
       for (const group of this.#groupsOf(ofFile)) this.#post(this.#write(file, group));
     for (const [file, upTo] of published) this.#forgetEvents(file, upTo);
     for (const request of requests) {
-      if (request.do === 'sync') this.#syncFor(request);
+      if (request.do === 'sync') this.#sync(request.file);
       if (request.do === 'close') this.#close();
-      if (request.do === 'close' || request.do === 'probe') this.#answer([request.call]);
+      if (request.do === 'sync' || request.do === 'close' || request.do === 'probe')
+        this.#post({ file: '', calls: [request.call], outcomes: [], events: [] });
     }
-  }
-
-  #syncFor({ file, call }: Extract<Request<Work>, { do: 'sync' }>): void {
-    if (this.#sync(file)) this.#answer([call]);
-    else this.#files.get(file)?.asked.push(call);
   }
 
   #groupsOf(writes: readonly Write<Work>[]): Write<Work>[][] {
@@ -122,77 +119,64 @@ class GroupCommit<Work, Outcome> {
     const calls = writes.map(({ call }) => call);
     try {
       const opened = this.#open(file);
+      if (opened.lost !== undefined) throw opened.lost;
       const { outcomes, events, isUnsynced } = opened.writer.write(writes.map(({ work }) => work));
       opened.held.push(...events);
-      if (isUnsynced !== true) {
-        // Those who asked for what was before are answered with it, after its events.
-        return { file, calls: [...calls, ...opened.asked.splice(0)], outcomes, events: takeHeld(opened) };
-      }
-      opened.clock ??= setTimeout(() => this.#syncAgain(file), SYNC_AFTER);
+      if (isUnsynced !== true) return { file, calls, outcomes, events: takeHeld(opened) };
+      opened.clock ??= setTimeout(() => this.#sync(file), SYNC_AFTER);
       return { file, calls, outcomes, events: [] };
     } catch (error) {
+      this.#noteLoss(file, error);
       return { file, calls, outcomes: [], events: [], failure: { full: isFull(error), error } };
     }
+  }
+
+  #noteLoss(file: string, error: unknown): void {
+    const opened = this.#files.get(file);
+    if (opened !== undefined && error instanceof NotOnDisk) opened.lost = error;
   }
 
   /** What could not be forgotten is published again after the next start, which does nothing. */
   #forgetEvents(file: string, upTo: number): void {
     try {
-      this.#open(file).writer.forgetEvents?.(upTo);
+      const { lost, writer } = this.#open(file);
+      if (lost === undefined) writer.forgetEvents?.(upTo);
     } catch (error) {
       if (!isFull(error)) throw error;
     }
   }
 
-  /** Brings commits to the disk, and hands their events over; gives whether it had room. */
-  #sync(file: string): boolean {
+  /** Brings commits to the disk, and hands their events over. That needs no room there. */
+  #sync(file: string): void {
     const opened = this.#files.get(file);
     // A commit that waited for the disk may have come in between.
-    if (opened?.clock === undefined) return true;
+    if (opened?.clock === undefined || opened.lost !== undefined) return;
     try {
       opened.writer.sync?.();
     } catch (error) {
-      if (isFull(error)) return false;
-      throw error;
+      if (!(error instanceof NotOnDisk)) throw error;
+      opened.lost = error;
+      return;
     }
-    const [calls, events] = [opened.asked.splice(0), takeHeld(opened)];
-    if (calls.length > 0 || events.length > 0) this.#post({ file, calls, outcomes: [], events });
-    return true;
-  }
-
-  /** Whoever asked before is answered now, even when the disk is still full: that may last. */
-  #syncAgain(file: string): void {
-    const opened = this.#files.get(file);
-    if (opened === undefined || this.#sync(file)) return;
-    opened.clock = setTimeout(() => this.#syncAgain(file), SYNC_AGAIN);
-    this.#answer(opened.asked.splice(0));
+    const events = takeHeld(opened);
+    if (events.length > 0) this.#post({ file, calls: [], outcomes: [], events });
   }
 
   #open(file: string): Opened<Work, Outcome> {
     const known = this.#files.get(file);
     if (known !== undefined) return known;
-    const opened: Opened<Work, Outcome> = {
-      writer: this.#parts.open(file),
-      held: [],
-      asked: [],
-      clock: undefined,
-    };
+    const opened: Opened<Work, Outcome> = { writer: this.#parts.open(file), held: [], clock: undefined };
     this.#files.set(file, opened);
     return opened;
   }
 
   /** Events that are held are in the outbox, and published after the next start. */
   #close(): void {
-    for (const { writer, clock, asked } of this.#files.values()) {
+    for (const { writer, clock } of this.#files.values()) {
       clearTimeout(clock);
       writer.close();
-      this.#answer(asked);
     }
     this.#files.clear();
-  }
-
-  #answer(calls: readonly number[]): void {
-    if (calls.length > 0) this.#post({ file: '', calls, outcomes: [], events: [] });
   }
 
   #post(response: Response<Outcome>): void {

@@ -23,13 +23,3 @@ export function inSnapshot<T>(database: DatabaseSync, read: () => T): T {
     if (database.isTransaction) database.exec('ROLLBACK');
   }
 }
-
-/** Does work whose loss in a power cut does no harm: nobody waits for the disk. The connection waits for it otherwise. */
-export function withoutWaiting(database: DatabaseSync, work: () => void): void {
-  database.exec('PRAGMA synchronous = NORMAL');
-  try {
-    work();
-  } finally {
-    database.exec('PRAGMA synchronous = FULL');
-  }
-}

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Change } from '../../contacts/change.ts';
 import { perform } from '../../contacts/perform.ts';
 import { Refusal, type Refused } from '../../contacts/refusal.ts';
-import { withoutWaiting } from '../../events/sqlite/transaction.ts';
+import { WalFile } from '../../events/sqlite/wal-file.ts';
 import type { Commit, FileWriter } from '../group-commit.ts';
 import { SqliteDesk } from './desk.ts';
 import { Statements } from './statements.ts';
@@ -21,6 +21,7 @@ export class Scribe implements FileWriter<Change, Written> {
   readonly #database: DatabaseSync;
   readonly #desk: SqliteDesk;
   readonly #statements: Statements;
+  readonly #wal: WalFile;
   readonly #version: () => number;
   #seen: number | undefined;
 
@@ -28,6 +29,7 @@ export class Scribe implements FileWriter<Change, Written> {
     this.#database = database;
     this.#desk = new SqliteDesk(database, terms);
     this.#statements = new Statements(database);
+    this.#wal = new WalFile(database);
     const version = database.prepare('PRAGMA data_version');
     this.#version = () => Number(version.get()?.data_version);
   }
@@ -37,6 +39,7 @@ export class Scribe implements FileWriter<Change, Written> {
    * refused takes back what it wrote and leaves the others alone.
    *
    * @throws when the commit fails; nothing of the group was stored then.
+   * @throws NotOnDisk when it cannot be known whether it was.
    */
   write(changes: readonly Change[]): Commit<Written> {
     this.#statements.begin.run();
@@ -45,6 +48,7 @@ export class Scribe implements FileWriter<Change, Written> {
       const outcomes = changes.map((change) => this.#writeOne(change));
       const events = this.#desk.takeEvents();
       this.#statements.commit.run();
+      this.#wal.sync();
       return { outcomes, events };
     } catch (error) {
       this.#desk.takeEvents();
@@ -57,10 +61,11 @@ export class Scribe implements FileWriter<Change, Written> {
 
   /** Takes events that are published out of the outbox. Losing this in a power cut does no harm, so nobody waits for the disk. */
   forgetEvents(upTo: number): void {
-    withoutWaiting(this.#database, () => this.#statements.forgetEvents.run(upTo));
+    this.#statements.forgetEvents.run(upTo);
   }
 
   close(): void {
+    this.#wal.close();
     this.#database.close();
   }
 

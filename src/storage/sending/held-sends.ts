@@ -60,14 +60,14 @@ export function releaseHeld(data: string, account: string, now: number): void {
 export function dropHeld(data: string, account: string, eventsOf: (order: string) => string[]): void {
   const file = join(data, 'accounts', account, HELD_FILE);
   const database = openForWriting(file);
+  const keeper = new Keeper(database);
   try {
-    const keeper = new Keeper(database);
     const rows = database.prepare('SELECT id, message FROM sends').all();
     keeper.write(
       rows.map(({ id, message }) => ({ do: 'end', id: Number(id), events: eventsOf(String(message)) })),
     );
   } finally {
-    database.close();
+    keeper.close();
   }
 }
 

@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { transact } from '../../events/sqlite/transaction.ts';
+import { WalFile } from '../../events/sqlite/wal-file.ts';
 import type { NewSend } from '../../sending/send.ts';
 import type { Commit, FileWriter } from '../group-commit.ts';
-import { SCHEMA_VERSION } from './schema.ts';
 
 /** What can be written to a queue; each with events that tell of it. */
 export type Writing =
@@ -10,9 +10,6 @@ export type Writing =
   | { do: 'end'; id: number; events: readonly string[] }
   | { do: 'unfold'; id: number; sends: readonly NewSend[]; events: readonly string[] }
   | { do: 'put off'; id: number; due: number; isTried: boolean; events: readonly string[] };
-
-/** How SQLite commits: with a wait for the disk, or without. */
-type Synchronous = 'FULL' | 'NORMAL';
 
 /**
  * Writes one account's queue, many writings in one commit.
@@ -28,10 +25,11 @@ export class Keeper implements FileWriter<Writing, null> {
   readonly #putOff: StatementSync;
   readonly #addEvent: StatementSync;
   readonly #forgetEvents: StatementSync;
-  #synchronous: Synchronous = 'FULL';
+  readonly #wal: WalFile;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#wal = new WalFile(database);
     this.#insert = database.prepare(
       'INSERT INTO sends (priority, due, expires, message) VALUES (?, ?, ?, ?)',
     );
@@ -44,7 +42,6 @@ export class Keeper implements FileWriter<Writing, null> {
   /** Carries out all writings or none. Gives the events that now wait in the outbox. */
   write(writings: readonly Writing[]): Commit<null> {
     const isUnsynced = writings.every(isNote);
-    this.#commitWith(isUnsynced ? 'NORMAL' : 'FULL');
     const events = transact(this.#database, () =>
       writings.flatMap((writing) => {
         this.#writeOne(writing);
@@ -54,29 +51,23 @@ export class Keeper implements FileWriter<Writing, null> {
         }));
       }),
     );
+    if (!isUnsynced) this.#wal.sync();
     return { outcomes: writings.map(() => null), events, isUnsynced };
   }
 
   /** Takes published events out of the outbox. They may come back after a crash: publishing them again does nothing. */
   forgetEvents(upTo: number): void {
-    this.#commitWith('NORMAL');
     this.#forgetEvents.run(upTo);
   }
 
-  /** Waits for the disk: a commit takes all those before it along. SQLite passes over one that changes nothing. */
+  /** @throws NotOnDisk */
   sync(): void {
-    this.#commitWith('FULL');
-    this.#database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    this.#wal.sync();
   }
 
   close(): void {
+    this.#wal.close();
     this.#database.close();
-  }
-
-  #commitWith(synchronous: Synchronous): void {
-    if (this.#synchronous === synchronous) return;
-    this.#database.exec(`PRAGMA synchronous = ${synchronous}`);
-    this.#synchronous = synchronous;
   }
 
   #writeOne(writing: Writing): void {

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { transact, withoutWaiting } from '../../events/sqlite/transaction.ts';
+import { transact } from '../../events/sqlite/transaction.ts';
+import { WalFile } from '../../events/sqlite/wal-file.ts';
 import type { Commit, FileWriter } from '../group-commit.ts';
 
 /** Writes one account's hits, many calls in one commit. */
@@ -7,9 +8,11 @@ export class HitKeeper implements FileWriter<readonly string[], number> {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #forget: StatementSync;
+  readonly #wal: WalFile;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#wal = new WalFile(database);
     this.#insert = database.prepare('INSERT INTO hits (hit) VALUES (?)');
     this.#forget = database.prepare('DELETE FROM hits WHERE sequence <= ?');
   }
@@ -24,15 +27,17 @@ export class HitKeeper implements FileWriter<readonly string[], number> {
         return last - hits.length + 1;
       }),
     );
+    this.#wal.sync();
     return { outcomes, events: [] };
   }
 
-  /** They may come back after a crash: publishing them again does nothing. */
+  /** Nobody waits for the disk: they may come back after a crash, and publishing them again does nothing. */
   forgetEvents(upTo: number): void {
-    withoutWaiting(this.#database, () => this.#forget.run(upTo));
+    this.#forget.run(upTo);
   }
 
   close(): void {
+    this.#wal.close();
     this.#database.close();
   }
 }
