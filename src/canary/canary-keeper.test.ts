@@ -114,11 +114,37 @@ test('only what a command waits for is written at once: every commit makes the s
     await keeper.ended();
     return changed.get(id);
   };
+  t.after(() => keeper.close());
   const scheduled = await askCanary(db, DEMO, { ...WISH, every: HOUR }, clock.now);
   assert.equal(await ran(scheduled), false);
   const { begunAt, endedAt, findings } = (await findCanary(db, scheduled)) ?? {};
   assert.deepEqual([begunAt, endedAt, findings], [clock.now, clock.now, [BROKEN]]);
   assert.equal(await ran(await askCanary(db, DEMO, WISH, clock.now)), true);
+});
+
+test('a canary of which nothing could be written begins again a minute later, not at once', async (t) => {
+  const { catalog, db, clock } = await start(t);
+  const begun: number[] = [];
+  const reported: unknown[] = [];
+  const keeper = new CanaryKeeper({
+    catalog,
+    run: async () => {
+      begun.push(clock.now);
+      throw new Error('the disk is full');
+    },
+    report: (error) => reported.push(error),
+    now: () => clock.now,
+  });
+  t.after(() => keeper.close());
+  await askCanary(db, DEMO, { ...WISH, every: HOUR }, clock.now);
+  const first = clock.now;
+  for (const later of [0, 1, 59_999, 60_000, 60_001]) {
+    clock.now = first + later;
+    await keeper.look();
+    await keeper.ended();
+  }
+  assert.deepEqual(begun, [first, first + 60_000]);
+  assert.equal(reported.length, 2);
 });
 
 test('a server that was stopped in the middle begins those of schedules again, and forgets the others', async (t) => {

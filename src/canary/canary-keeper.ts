@@ -26,6 +26,9 @@ const LOOK_EVERY = 250;
 
 const AT_ONCE = 4;
 
+/** How long a canary waits to begin again after one of which it could not be written how it went, in milliseconds. */
+const AFTER_FAILURE = 60_000;
+
 /**
  * Runs the canaries that are due: those that a command asks for by a row in the catalog, and those of schedules. One
  * that was under way when the server stopped begins again, if it has a schedule; nobody waits for the others any more.
@@ -33,6 +36,8 @@ const AT_ONCE = 4;
 export class CanaryKeeper {
   readonly #parts: CanaryKeeperParts;
   readonly #running = new Map<string, Promise<void>>();
+  /** Until when those wait that failed: their rows say that they are still due. */
+  readonly #held = new Map<string, number>();
   #version: number | undefined;
   #unended: readonly Canary[] = [];
   #schedules: readonly Canary[] = [];
@@ -73,9 +78,10 @@ export class CanaryKeeper {
     return this.#looking;
   }
 
-  /** Resolves when all that runs has ended. */
+  /** Resolves when all that runs has ended, and what it found is known here. */
   async ended(): Promise<void> {
     await Promise.all(this.#running.values());
+    await this.#looking;
   }
 
   async close(): Promise<void> {
@@ -97,17 +103,23 @@ export class CanaryKeeper {
     }
     for (const canary of this.#unended) {
       if (this.#closed || this.#running.size >= atOnce) return;
-      const isDue = canary.dueAt !== undefined && canary.dueAt <= now();
-      if (isDue && !this.#running.has(canary.id)) this.#begin(canary);
+      const due = Math.max(canary.dueAt ?? Number.POSITIVE_INFINITY, this.#held.get(canary.id) ?? 0);
+      if (due <= now() && !this.#running.has(canary.id)) this.#begin(canary);
     }
   }
 
   #begin(canary: Canary): void {
+    this.#held.delete(canary.id);
     const run = this.#run(canary)
       .catch((error: unknown) => {
+        this.#held.set(canary.id, this.#parts.now() + AFTER_FAILURE);
         if (!this.#closed) this.#parts.report(error);
       })
-      .finally(() => this.#running.delete(canary.id));
+      .finally(() => {
+        this.#running.delete(canary.id);
+        // Health shall know what it found as soon as whoever asked for it.
+        if (!this.#closed) void this.look();
+      });
     this.#running.set(canary.id, run);
   }
 
