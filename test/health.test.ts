@@ -9,6 +9,8 @@ import { call, done, KEEPER } from './support/json-calls.ts';
 import { OpenApiDocument } from './support/openapi-document.ts';
 import { assertProblem } from './support/problems.ts';
 import { get } from './support/promised-feeds.ts';
+import { deliveryReport } from './support/reports.ts';
+import { sentMessages } from './support/return-paths.ts';
 import { executions } from './support/sample-events.ts';
 import { scrape } from './support/scrape.ts';
 import { serve, type TestServer } from './support/server.ts';
@@ -133,4 +135,26 @@ test('a thread that writes no contacts any more is failing, while events are sti
   const metrics = await scrape(server.stranger());
   assert.equal(sampleOf(metrics, 'chappe_contacts', { account: 'DEMO-028' }), 1);
   assert.equal(sampleOf(metrics, 'chappe_contact_events_waiting', { account: 'DEMO-028' }), 0);
+});
+
+test('a thread that writes no inbound mail any more is failing, while feeds are still served', async (t) => {
+  const thread = startedThreads(t);
+  const { server, client } = await start(t);
+  const { returnPath } = (await sentMessages(server.catalog))('000000A1');
+  const carrier = await server.client({ permissions: ['feedback:write'] });
+  const hand = () =>
+    carrier.send({
+      method: 'POST',
+      path: `/inbound/mail?recipient=${returnPath}`,
+      headers: { 'Content-Type': 'message/rfc822' },
+      body: deliveryReport(returnPath),
+    });
+  assert.equal((await hand()).status, 200);
+  await (await thread(2)).terminate();
+  assertFailing(await healthOf(server, 503), 'inbound');
+  assertProblem(await hand(), 500, 'internal-error');
+  assert.equal((await client.get('/actions/events')).status, 200);
+  const metrics = await scrape(server.stranger());
+  const failed = { way: 'http', result: 'failed' };
+  assert.equal(sampleOf(metrics, 'chappe_inbound_messages_total', failed), 1);
 });

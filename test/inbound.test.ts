@@ -281,6 +281,7 @@ describe('what is no bounce', () => {
     const [name = ''] = await readdir(join(server.data, 'quarantine'));
     const kept = await readFile(join(server.data, 'quarantine', name), 'utf8');
     assert.match(kept, /^X-Chappe-Quarantine: no report\r\nFrom: Ada/);
+    assert.equal(sampleOf(await scrape(server.stranger()), 'chappe_quarantine_messages'), 1);
   });
 });
 
@@ -399,6 +400,7 @@ describe('the SMTP server', () => {
     for (const feature of ['STARTTLS', 'SIZE 100000', '8BITMIME', 'SMTPUTF8'])
       assert.ok(features.includes(feature));
     assert.doesNotMatch(features, /AUTH/);
+    assert.ok(Number(sampleOf(await scrape(server.stranger()), 'chappe_inbound_connections')) >= 1);
     assert.match(await smtp.say('AUTH PLAIN AGEAYg=='), /^5/);
     assert.match(await smtp.say('MAIL FROM:<a@example.com>'), /^250/);
     const changed = returnPath.replace(/^./, (first) => (first === 'b' ? 'c' : 'b'));
