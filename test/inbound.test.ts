@@ -13,9 +13,10 @@ import { eventually } from './support/eventually.ts';
 import { sampleOf } from './support/exposition.ts';
 import { type HttpClient, itemsOf, jsonOf } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
-import { LOCAL_CERTIFICATE, type MailSink, startSink } from './support/mail-sink.ts';
+import { LOCAL_CERTIFICATE, type MailSink, reply, startSink } from './support/mail-sink.ts';
 import { get } from './support/promised-feeds.ts';
 import { answer, complaintReport, deliveryReport } from './support/reports.ts';
+import { sentMessages } from './support/return-paths.ts';
 import { scrape, scrapeUntil } from './support/scrape.ts';
 import { DEMO, serve, type TestServer } from './support/server.ts';
 import { freePort, SmtpClient } from './support/smtp-client.ts';
@@ -41,6 +42,7 @@ before(async () => {
   sink = await startSink(t, {
     hideSTARTTLS: true,
     onRcptTo({ address }, { envelope: { mailFrom } }, done) {
+      if (address.startsWith('closed')) return done(reply(550, '5.1.1 nobody reads this'));
       if (!address.startsWith('early') || mailFrom === false) return done();
       bring(mailFrom.address, deliveryReport(mailFrom.address, { recipient: address })).then((said) => {
         saidEarly = said;
@@ -68,17 +70,18 @@ before(async () => {
   });
   await addProfile(server.catalog.db, DEMO, 'sink', `smtp://127.0.0.1:${sink.port}`);
   client = await server.client({ permissions: [...KEEPER, 'feedback:write'] });
-  const headers = { ...SMALLEST_MAIL.content.headers, reply: 'ask@sender.test' };
-  action = await validatedAction(client, {
-    ...SMALLEST_MAIL,
-    content: { ...SMALLEST_MAIL.content, headers },
-  });
+  action = await validatedAction(client, mailWithReply('ask@sender.test'));
 });
 after(async () => {
   assert.deepEqual(server.errors, []);
   await server.close();
   for (const clean of cleaners) await clean();
 });
+
+function mailWithReply(address: string): object {
+  const headers = { ...SMALLEST_MAIL.content.headers, reply: address };
+  return { ...SMALLEST_MAIL, content: { ...SMALLEST_MAIL.content, headers } };
+}
 
 type Sent = { target: string; returnPath: string; replyTo: string; raw: string };
 
@@ -214,6 +217,20 @@ describe('a bounce that comes back by SMTP', () => {
     await eventually(ofLeaving, ({ length }) => length === 1);
   });
 
+  test('of a copy marks whoever got the copy, and is no event', async () => {
+    const address = 'copied@example.com';
+    const target = String(get(await done(call(client, 'POST', '/targets', { Email: address })), 'id'));
+    const { returnPath } = (await sentMessages(server.catalog))(target, { isCopy: true });
+    assert.match(await bring(returnPath, deliveryReport(returnPath, { recipient: address })), /^250/);
+    await counted('chappe_feedback_total', { made: 'copy' });
+    const [mark] = await eventually(
+      async () => Object(await targetOf(target)).bounce,
+      ({ length }) => length > 0,
+    );
+    assert.equal(mark.type, 1);
+    assert.deepEqual(await eventsOf(target, 'bounce'), []);
+  });
+
   test('is found in the reaction feeds by both clocks', async () => {
     const { target, returnPath } = await sent('clocks@example.com');
     assert.match(await bring(returnPath, deliveryReport(returnPath)), /^250/);
@@ -323,6 +340,14 @@ describe('an answer', () => {
     // One that comes back is in a circle.
     assert.match(await bring(replyTo, String(forwarded?.raw)), /^554 5\.4\.6/);
     await oneEventOf(target, 'reply');
+  });
+
+  test('that the address of the action does not take is an event all the same, and is counted', async () => {
+    const deaf = await validatedAction(client, mailWithReply('closed@sender.test'));
+    const { target, replyTo } = await sent('unheard@example.com', deaf);
+    assert.match(await bring(replyTo, answer(replyTo, 'Is anybody there?')), /^250/);
+    await oneEventOf(target, 'reply');
+    await counted('chappe_feedback_total', { made: 'forward refused' });
   });
 
   test('of a machine becomes an event, and goes nowhere', async () => {
