@@ -29,7 +29,7 @@ export const SPECIFIC_RULES: readonly RefusalRule[] = [
   {
     name: 'null mx',
     meaning: 'Class 5, and words: the domain says that it takes no mail (RFC 7505)',
-    enhanced: /^5/,
+    forGood: true,
     text: [
       /null ?mx|\b(?:domain|host)\b.{0,80}\b(?:does not|doesn['’]t|never) accepts? (?:any )?mail(?! from)/i,
     ],

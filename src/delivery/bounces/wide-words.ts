@@ -36,7 +36,7 @@ export const TOO_LARGE: readonly RegExp[] = [
 ];
 
 export const MAILBOX_DISABLED: readonly RegExp[] = [
-  /\b(?:mail ?box|account|user|recipient|address|domain|e-?mail)\b.{0,60}?\b(?:discontinued|no longer accept(?:s|ing)|not accepting (?:any )?(?:e-?)?(?:mail|messages)|archived)/i,
+  /\b(?:mail ?box|account|user|recipient|address|domain|e-?mail)\b.{0,60}?\b(?:discontinued|no longer accept(?:s|ing)|not accepting (?:any )?(?:e-?)?(?:mail|messages)(?! (?:with|from|containing))|archived)/i,
 ];
 
 export const UNKNOWN_USER: readonly RegExp[] = [
@@ -44,10 +44,10 @@ export const UNKNOWN_USER: readonly RegExp[] = [
   /\b(?:users?|recipients?|receiver|mail ?box(?:es)?|(?<!\bip )address(?:es)?|account|alias)\b.{0,60}?\b(?:not (?:be )?(?:listed|registered|valid|accepted)|(?:is |are )?invalid\b|no longer (?:valid|in use|available|active|with)|isn['’]?t (?:listed|valid)|is not (?:here|local|a (?:valid|known|local|registered)|in (?:our|my|the)))/i,
   // English: what is said of it before the subject.
   /\b(?:invalid|undeliverable|bad|unresolvable)[- ](?:local |virtual |e-?mail |mail |relay |final delivery |destination )?(?:address(?! error)|account|alias|local[ -]part|login)(?![- ]?agent)/i,
-  /\b(?:mail ?box|account) (?:is )?unavailable\b(?! or access)|\baddress(?:es)? rejected(?!:)|\bcheck if (?:the )?address is correct|\bno longer works? (?:here|for)/i,
+  /\b(?:mail ?box|account) (?:is )?(?:unavailable|not available)\b(?! or access)|\brecipient not ok\b|\baddress(?:es)? rejected(?!:)|\bcheck if (?:the )?address is correct|\bno longer works? (?:here|for)/i,
 ];
 
 /** Of what is not written as an address. */
 export const MALFORMED_ADDRESS: readonly RegExp[] = [
-  /\b(?:malformed|syntactically (?:invalid|incorrect)|incorrectly constructed) (?:recipient )?address|\baddress(?:es)?\b.{0,30}\bincorrectly constructed|\b(?:bad|invalid|illegal) (?:recipient )?address (?:syntax|format)|\bsyntax error in (?:recipient |mailbox )?address/i,
+  /\b(?:malformed|syntactically (?:invalid|incorrect)|incorrectly constructed) (?:recipient )?address|\baddress(?:es)?\b.{0,30}\bincorrectly constructed|\b(?:bad|invalid|illegal) (?:recipient )?address (?:syntax|format)|\bsyntax error in (?:recipient |mailbox )?address|\bmailbox name not allowed|\bfully qualified e-?mail address/i,
 ];
