@@ -238,7 +238,10 @@ describe('the mirror page of a message that is kept', () => {
         await raw({ html: '<!doctype html><img src="cid:logo">', attachments: [picture] }),
         /^<!doctype html><meta[^>]*><title>a &lt;b&gt;<\/title><img src="data:image\/gif;base64,R0lGODlh">/,
       ],
-      [await raw({ text: 'only <text>' }), /only &lt;text&gt;/],
+      [
+        await raw({ text: 'only <text> of https://shop.example/?a=1&b=2.' }),
+        /only &lt;text&gt; of <a href="(https:\/\/shop\.example\/\?a=1&amp;b=2)">\1<\/a>\./,
+      ],
     ];
     for (const [message, expected] of cases) {
       const reply = await page(await keptAs(bob, message));

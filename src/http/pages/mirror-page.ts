@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { escapeHtml } from '../../rendering/escape-html.ts';
+import { type TextPiece, textPieces } from '../../rendering/text-pieces.ts';
 import type { MirroredMessage } from '../../tracking/visits.ts';
 import { keptPrivate } from './page.ts';
 
@@ -46,8 +47,13 @@ function plain(text: string, subject: string): string {
   return `<!doctype html>
 <html><head><meta charset="utf-8">${VIEWPORT}${titled(subject)}<style>
 :root{color-scheme:light dark}body{margin:1.25rem auto;max-width:42rem;padding:0 1rem;font:1rem/1.5 system-ui,sans-serif;white-space:pre-wrap;overflow-wrap:anywhere}
-</style></head><body>${escapeHtml(text)}</body></html>
+</style></head><body>${textPieces(text).map(clickable).join('')}</body></html>
 `;
+}
+
+function clickable({ text, address }: TextPiece): string {
+  const shown = escapeHtml(text);
+  return address === undefined ? shown : `<a href="${escapeHtml(address)}">${shown}</a>`;
 }
 
 function titled(subject: string): string {
