@@ -310,6 +310,9 @@ describe('a complaint', () => {
     const event = await oneEventOf(target, 'complaint');
     assert.equal(get(event, 'source', 'detail', 'complaint', 'type'), 'abuse');
     assert.equal(get(await targetOf(target), 'redList', 'mail', 'reason'), 5);
+    await execute(target);
+    const cancellation = await oneEventOf(target, 'cancellation');
+    assert.deepEqual(get(cancellation, 'source', 'detail', 'cancellation'), { type: 'redlisted target' });
   });
 
   test('that says that a message is wanted is an event, and no more', async () => {
