@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { explain } from '../explanation.ts';
 import { readFeedback } from '../read-feedback.ts';
 import { LISTED_FAMILIES } from './listed-families.ts';
+import { OTHER_FAMILIES } from './other-families.ts';
 import { PROVIDER_FAMILIES } from './provider-families.ts';
 import { SENT_ON_FAMILIES } from './sent-on-families.ts';
 import { SERVER_FAMILIES } from './server-families.ts';
@@ -14,6 +15,7 @@ const FAMILIES = [
   ...WORD_FAMILIES,
   ...LISTED_FAMILIES,
   ...SENT_ON_FAMILIES,
+  ...OTHER_FAMILIES,
 ];
 
 describe('what comes back is read in the form of', () => {

@@ -1,11 +1,17 @@
 import type { MailParts } from '../mail-parts.ts';
+import { reportTypeOf } from '../report-type.ts';
 import { AUTOMATIC_FIELDS, AUTOMATIC_SUBJECTS } from './automatic-signs.ts';
 
-/** Whether a program answered, by RFC 3834 and by what programs write that do not know it. */
+/** Whether a program answered, by RFC 3834 and by what programs write that do not know it. Reports such as receipts are a program's too. */
 export function isAutomatic(mail: MailParts): boolean {
-  const subject = mail.subject.trim();
   return (
+    reportTypeOf(mail) !== undefined ||
     AUTOMATIC_FIELDS.some(({ name, value }) => mail.fields(name).some((text) => value.test(text.trim()))) ||
-    AUTOMATIC_SUBJECTS.some((sign) => sign.test(subject))
+    hasAutomaticSubject(mail)
   );
+}
+
+/** Whether a subject is that of a note of absence. */
+export function hasAutomaticSubject({ subject }: MailParts): boolean {
+  return AUTOMATIC_SUBJECTS.some((sign) => sign.test(subject.trim()));
 }

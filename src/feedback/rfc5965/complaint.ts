@@ -1,6 +1,7 @@
 import { type FieldGroup, fieldGroups, firstOf } from '../field-groups.ts';
 import type { Finding } from '../finding.ts';
 import { addressesIn, type MailPart, type MailParts } from '../mail-parts.ts';
+import { reportTypeOf } from '../report-type.ts';
 import { COMPLAINT_FORMS } from './complaint-forms.ts';
 
 const REPORT = 'message/feedback-report';
@@ -8,7 +9,7 @@ const REPORT = 'message/feedback-report';
 /** The complaints in a message; nothing when it is none. */
 export function readComplaint(mail: MailParts): Finding[] {
   const part = mail.parts.find(({ type }) => type === REPORT);
-  const fields = fieldsOf(part?.text ?? (isReport(mail) ? mail.text : ''));
+  const fields = fieldsOf(part?.text ?? (reportTypeOf(mail) === 'feedback-report' ? mail.text : ''));
   const form = COMPLAINT_FORMS.find((form) => form.fits(mail));
   if (fields === undefined && form === undefined) return [];
   const original = originalOf(mail.parts);
@@ -26,10 +27,6 @@ export function readComplaint(mail: MailParts): Finding[] {
   const unique = [...new Set(found.filter((address) => address.includes('@')))];
   if (unique.length === 0) return [{ kind: 'complaint', complaint }];
   return unique.map((recipient) => ({ recipient, kind: 'complaint', complaint }));
-}
-
-function isReport(mail: MailParts): boolean {
-  return mail.fields('content-type').some((value) => /report-type\s*=\s*"?feedback-report/i.test(value));
 }
 
 /** Fields of the report: it has one group, which some part by blank lines. */

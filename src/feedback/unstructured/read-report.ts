@@ -3,8 +3,18 @@ import { fieldGroups } from '../field-groups.ts';
 import type { Finding } from '../finding.ts';
 import { isHomeOf } from '../home-system.ts';
 import { addressesIn, type MailParts } from '../mail-parts.ts';
+import { reportTypeOf } from '../report-type.ts';
 import { hostIn, readDeliveryStatus } from '../rfc3464/delivery-status.ts';
-import { DELAY_WORDS, FAILURE_WORDS, REPORT_SENDERS, REPORT_SUBJECTS } from './report-marks.ts';
+import { hasAutomaticSubject } from '../rfc3834/automatic.ts';
+import {
+  ANSWERS,
+  DAEMONS,
+  DELAY_WORDS,
+  FAILURE_WORDS,
+  OTHER_SUBJECTS,
+  REPORT_SENDERS,
+  REPORT_SUBJECTS,
+} from './report-marks.ts';
 import { type ReportText, recipientsIn, reportText, wordsOf } from './report-text.ts';
 
 /** What a report in words says of each recipient that it names; nothing when the message is no report, or names none. */
@@ -26,20 +36,24 @@ export function readNamelessReport(mail: MailParts): Finding[] {
   return findingsOf(mail, text, recipients.slice(0, 1));
 }
 
-/** A daemon's name is enough; a subject alone could be a person's, whose return path is neither empty nor a daemon's. */
+/**
+ * A daemon's name is enough; a subject alone could be a person's, whose return path is neither empty nor a daemon's. What says of itself
+ * that it is something else is none, such as a note of absence, a receipt, or a report on DMARC.
+ */
 export function isReport(mail: MailParts): boolean {
-  if (mail.fields('x-failed-recipients').length > 0 || returnsMessage(mail)) return true;
-  if (
-    mail
-      .fields('content-type')
-      .some((value) => /report-type\s*=\s*"?delivery-status|^multipart\/report/i.test(value))
-  )
-    return true;
+  if (mail.fields('x-failed-recipients').length > 0) return true;
+  const type = reportTypeOf(mail);
+  if (type !== undefined) return type === 'delivery-status';
+  if (hasAutomaticSubject(mail) || OTHER_SUBJECTS.test(mail.subject)) return false;
+  if (returnsMessage(mail)) return true;
   if (!REPORT_SUBJECTS.some((mark) => mark.test(mail.subject))) return isDaemon(mail) && hasFailed(mail.text);
   return (
-    isDaemon(mail) ||
-    mail.fields('return-path').some((path) => /^<?\s*(?:mailer-daemon(?:@\S*)?)?>?$/i.test(path.trim()))
+    isDaemon(mail) || (!ANSWERS.test(mail.subject) && (REPORT_SENDERS.test(mail.from) || hasNoPathBack(mail)))
   );
+}
+
+function hasNoPathBack(mail: MailParts): boolean {
+  return mail.fields('return-path').some((path) => /^<?\s*(?:mailer-daemon(?:@\S*)?)?>?$/i.test(path.trim()));
 }
 
 /** Whether nobody but a mail system can have written a report: what was sent on is looked at more strictly. */
@@ -62,7 +76,7 @@ function returnsMessage({ parts, text }: MailParts): boolean {
 
 function isDaemon(mail: MailParts): boolean {
   return (
-    REPORT_SENDERS.test(mail.from) ||
+    DAEMONS.test(mail.from) ||
     /^"?(?:(?:internet )?mail deliver|mail system|postmaster|mailer-daemon|system administrator)/i.test(
       mail.fields('from')[0] ?? '',
     )

@@ -1,6 +1,16 @@
-/** Who sends reports: what stands before the @. */
+/** Who sends reports and little else: what stands before the @. */
+export const DAEMONS =
+  /^(?:mailer[-_]?daemon|post_?master|mail[-_. ]?daemon|mail\.delivery\.system|mail-?delivery|mdaemon|microsoftexchange[\da-f]*)\b/i;
+
+/** Who sends reports among other mail: there the subject must tell. */
 export const REPORT_SENDERS =
-  /^(?:mailer[-_]?daemon|post_?master|mail[-_. ]?daemon|postmaster|mail\.delivery\.system|mail-?delivery|mdaemon|microsoftexchange[\da-f]*|bounces?|mailadm|mail-?admin|smtp|no-?reply-?(?:dsn|ndr)|amavis|virus(?:scanner|check)?|admin(?:istrator)?|system|mmailer|root|notification)\b/i;
+  /^(?:bounces?|mailadm|mail-?admin|smtp|no-?reply-?(?:dsn|ndr)|amavis|virus(?:scanner|check)?|admin(?:istrator)?|system|mmailer|root|notification)\b/i;
+
+/** Subjects of reports about other things: on DMARC (RFC 7489) and TLS (RFC 8460). */
+export const OTHER_SUBJECTS = /^report domain:/i;
+
+/** How the subject of an answer begins, or of what a person sends on: it tells of another message. */
+export const ANSWERS = /^(?:re|aw|antw|sv|vs|fwd?|wg|tr|rv|res|odp)\s*:/i;
 
 /** Subjects of reports. They count only together with a text of which a recipient can be read. */
 export const REPORT_SUBJECTS: readonly RegExp[] = [
