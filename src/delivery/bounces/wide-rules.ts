@@ -119,5 +119,5 @@ export const WIDE_RULES: readonly RefusalRule[] = [
 function widened(name: string, text: readonly RegExp[]): RefusalRule {
   const rule = SPECIFIC_RULES.find((rule) => rule.name === name && rule.text !== undefined);
   if (rule === undefined) throw new Error(`there is no specific rule ${name} that goes by words`);
-  return { ...rule, meaning: `${rule.meaning}: by words that are said of other things too`, text };
+  return { ...rule, meaning: `${rule.meaning} (by words that are said of other things too)`, text };
 }
