@@ -70,7 +70,7 @@ export function assertSealed(data: string): void {
 
 /**
  * How many events each list has in its blocks, and in its rows as far up as it is sealed. The code of a long list tells its
- * family and its type, or that it is of the hits of robots; the others belong to owners.
+ * family and its type, or that it is of the hits of robots; the others belong to owners, or to contacts.
  */
 const LISTS = `
   SELECT list,
@@ -79,6 +79,7 @@ const LISTS = `
      WHERE iif(owners.list IS NULL,
          events.family = tops.list / 1000
            AND iif(tops.list % 1000 < 900, robot = 0 AND tops.list % 1000 / 10 IN (0, type), robot > 0),
-         events.family = owners.family AND events.owner = owners.owner AND robot = 0)
+         iif(owners.family = 4, events.contact = owners.owner,
+             events.family = owners.family AND events.owner = owners.owner) AND robot = 0)
        AND (events.timestamp, events.position) <= (tops.timestamp, tops.position)) AS stored
   FROM tops LEFT JOIN owners USING (list)`;

@@ -17,7 +17,7 @@ const STRETCH = 4096;
 /** A shorter text is in too many events that have nothing to do with the contact. */
 const LEAST_LENGTH = 6;
 
-const COLUMNS = 'position, timestamp, family, type, robot, owner, json';
+const COLUMNS = 'position, timestamp, family, type, robot, owner, contact, json';
 
 /**
  * Erases one contact from the rows of a log. What the file has left of it outside of them is for `scrub`.
@@ -68,6 +68,8 @@ export class Eraser {
     await this.#turns.take(() => {
       this.#eraseAt([...witnesses]);
       this.#renaming.end();
+      // Last of all: a sealer may have named a list while there were events left.
+      for (const id of names.ids) this.#reopening.forget(id, this.#pseudonym);
     });
     await giveBack(this.#database, this.#turns);
     const sha256 = createHash('sha256');
@@ -136,6 +138,7 @@ export class Eraser {
       type: Number(row.type),
       robot: Number(row.robot),
       ...(row.owner !== null && { owner: String(row.owner) }),
+      ...(row.contact !== null && { contact: String(row.contact) }),
       timestamp: Number(row.timestamp),
       position: Number(row.position),
     };

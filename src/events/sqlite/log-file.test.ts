@@ -132,7 +132,7 @@ describe('a log file of SQLite', () => {
     const database = openForWriting(file);
     database.exec('PRAGMA user_version = 99');
     database.close();
-    assert.throws(() => logs.of('DEMO-028'), unusable(file, /newer Chappe \(format 99, this one knows 3\)/));
+    assert.throws(() => logs.of('DEMO-028'), unusable(file, /newer Chappe \(format 99, this one knows 4\)/));
   });
 
   it('is brought up to date when an older version wrote it', async () => {

@@ -12,7 +12,7 @@ function isFamily(name: string | undefined): name is Family {
   return name !== undefined && Object.hasOwn(FAMILY_CODES, name);
 }
 
-/** The sealed lists of single owners (all events of one action, say), which the table `owners` gives their codes. */
+/** The sealed lists of single owners (all events of one action, or of one contact), which the table `owners` gives their codes. */
 export class OwnerLists {
   readonly #statements: Statements;
 
@@ -52,6 +52,11 @@ export class OwnerLists {
          VALUES ((SELECT coalesce(max(list) + 1, ${FIRST_OWNER_LIST}) FROM owners), ?, ?) ON CONFLICT DO NOTHING`,
       )
       .run(family, owner);
+  }
+
+  /** Gives a list the name of another owner. */
+  rename(list: number, owner: string): void {
+    this.#statements.of('UPDATE owners SET owner = ? WHERE list = ?').run(owner, list);
   }
 
   /** The owner that comes next in the order of their names, whether it has a list or not. */

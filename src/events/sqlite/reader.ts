@@ -5,7 +5,7 @@ import { Blocks, comparePlaces, type Stretch } from './blocks.ts';
 import { FAMILY_CODES } from './codes.ts';
 import { OwnerLists } from './owner-lists.ts';
 import { existence, type Lags, type Plan, planOf } from './plan.ts';
-import { isOfOwnerList } from './sealed-lists.ts';
+import { isOfOwnerList, ownerOf } from './sealed-lists.ts';
 import { BOUNDS_AFTER } from './spans.ts';
 import { countSql, Statements } from './statements.ts';
 import { endsOf, type Joint, type Place, Walk } from './walk.ts';
@@ -130,9 +130,8 @@ export class Reader {
 
   /** The sealed list that a query reads, as far as it is sealed. */
   #listFor(query: Query, plan: Plan): number | undefined {
-    const { scope } = query;
-    if (scope.of !== 'owner' || !isOfOwnerList(query)) return plan.list;
-    return this.#owners.codeOf(FAMILY_CODES[scope.family], scope.id);
+    const owner = isOfOwnerList(query) ? ownerOf(query.scope) : undefined;
+    return owner === undefined ? plan.list : this.#owners.codeOf(FAMILY_CODES[owner.family], owner.owner);
   }
 
   /** Blocks, and the rows between them. */

@@ -13,6 +13,7 @@ export type Listed = {
   type: number;
   robot: number;
   owner?: string;
+  contact?: string;
   timestamp: number;
   position: number;
 };
@@ -27,6 +28,7 @@ export class Reopening {
   readonly #upTo: StatementSync;
   readonly #hole: StatementSync;
   readonly #count: StatementSync;
+  readonly #forget: readonly StatementSync[];
 
   constructor(database: DatabaseSync) {
     this.#owners = new OwnerLists(new Statements(database));
@@ -45,6 +47,9 @@ export class Reopening {
           WHERE list = ? AND (low_timestamp, low_position) <= (?, ?))
       RETURNING low_timestamp, low_position, high_timestamp, high_position`);
     this.#hole = database.prepare('INSERT INTO holes (list, timestamp, position) VALUES (?, ?, ?)');
+    this.#forget = ['blocks', 'tops', 'holes'].map((table) =>
+      database.prepare(`DELETE FROM ${table} WHERE list = ?`),
+    );
     this.#count = database.prepare('UPDATE log SET rewrites = rewrites + 1 WHERE one = 1');
   }
 
@@ -54,21 +59,23 @@ export class Reopening {
   }
 
   /** Opens the blocks that hold a stored event. */
-  openAround({ family, type, robot, owner, timestamp, position }: Listed): void {
+  openAround({ family, type, robot, owner, contact, timestamp, position }: Listed): void {
     for (const list of SEALED_LISTS) {
       if (FAMILY_CODES[list.family] !== family) continue;
       if ((list.robots === 'hidden') !== (robot === 0)) continue;
       if (list.type !== undefined && TYPE_CODES[list.type] !== type) continue;
       this.#open(list.code, timestamp, position);
     }
-    const owned = owner === undefined || robot !== 0 ? undefined : this.#owners.codeOf(family, owner);
+    if (robot !== 0) return;
+    const owned = owner === undefined ? undefined : this.#owners.codeOf(family, owner);
     if (owned !== undefined) this.#open(owned, timestamp, position);
+    const own = contact === undefined ? undefined : this.#owners.codeOf(FAMILY_CODES.contacts, contact);
+    if (own !== undefined) this.#open(own, timestamp, position);
   }
 
   #open(list: number, timestamp: number, position: number): void {
     const opened = this.#around.get(list, timestamp, position);
-    if (opened === undefined) return;
-    this.#hole.run(list, Number(opened.low_timestamp), Number(opened.low_position));
+    if (opened !== undefined) this.#leaveHole(list, opened);
   }
 
   /**
@@ -77,12 +84,32 @@ export class Reopening {
    */
   openUpTo(family: Family, { key, position }: Place): void {
     const long = SEALED_LISTS.filter((list) => list.family === family).map(({ code }) => code);
-    for (const list of [...long, ...this.#owners.of(FAMILY_CODES[family])]) {
+    const owned = family === 'contacts' ? [] : this.#owners.of(FAMILY_CODES[family]);
+    for (const list of [...long, ...owned]) {
       for (const row of this.#upTo.all(list, key, position)) {
         const high = { key: Number(row.high_timestamp), position: Number(row.high_position) };
-        if (comparePlaces(high, { key, position }) <= 0) continue;
-        this.#hole.run(list, Number(row.low_timestamp), Number(row.low_position));
+        if (comparePlaces(high, { key, position }) > 0) this.#leaveHole(list, row);
       }
     }
+    // A contact has events of other families too, which are still there.
+    for (const list of this.#owners.of(FAMILY_CODES.contacts)) {
+      for (const row of this.#upTo.all(list, key, position)) this.#leaveHole(list, row);
+    }
+  }
+
+  #leaveHole(list: number, opened: Record<string, unknown>): void {
+    this.#hole.run(list, Number(opened.low_timestamp), Number(opened.low_position));
+  }
+
+  /**
+   * Takes a contact's name from its list, whose blocks go with all that was noted of it. Under the other name it is never
+   * sealed again, and its code is used by no other.
+   */
+  forget(contact: string, pseudonym: string): void {
+    const list = this.#owners.codeOf(FAMILY_CODES.contacts, contact);
+    if (list === undefined) return;
+    for (const statement of this.#forget) statement.run(list);
+    this.#owners.rename(list, `${pseudonym} ${list}`);
+    this.rewrite();
   }
 }

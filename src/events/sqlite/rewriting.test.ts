@@ -198,7 +198,7 @@ for (const [name, options] of SEALINGS) {
           fc.nat(),
           fc.array(anyQuestion, { minLength: 10, maxLength: 20, size: 'max' }),
           async (drawn, chosen, questions) =>
-            onLog(options, async ({ log, file, folder, seal }) => {
+            onLog(options, async ({ log, file, folder, database, seal }) => {
               const stored: Stored[] = [];
               const entries = drawn.map(({ event, timestamp }, n) => entryOf(event, timestamp, n));
               const half = Math.floor(entries.length / 2);
@@ -229,6 +229,10 @@ for (const [name, options] of SEALINGS) {
               assert.ok(changed.length > 0);
               await assertHolds(log, expected, [...questions, ...EVERYTHING]);
               assert.equal(log.has({ of: 'contact', id }), false);
+              const lists = database.prepare(
+                'SELECT count(*) AS n FROM owners WHERE owner = ? AND family = 4',
+              );
+              assert.equal(lists.get(id)?.n, 0);
               assert.deepEqual(
                 (await talliesIn(log, stored)).map((tallies) => tallies.reached),
                 reached,

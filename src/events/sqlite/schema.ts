@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x43687065;
 
 /** Version of the tables below, kept in `user_version`. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** Events lie on larger pages than SQLite's default: three events of 1 kB waste a quarter of a 4 kB page. */
 export const PAGE_SIZE = 8192;
@@ -42,8 +42,11 @@ CREATE TABLE reached (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** Contacts have lists among those of owners. The tables are the same, but who does not know it would not open their blocks. */
+const CONTACT_LISTS = '';
+
 /** What brings the tables of an older format up to date: from format 1 to 2, and so on. */
-export const UPGRADES: readonly string[] = [OWNERS, TALLIES];
+export const UPGRADES: readonly string[] = [OWNERS, TALLIES, CONTACT_LISTS];
 
 /**
  * One row per event, found by `position`; the columns before `json` are what feeds select by.
@@ -64,7 +67,8 @@ export const UPGRADES: readonly string[] = [OWNERS, TALLIES];
  * commas and deflated. It has exactly the events of its list from low to high; an event that arrives late within
  * deletes it, which leaves the rows to be read, and a place in `holes` that is to be sealed again. `crc` and `length` are those of the
  * text, `seal` is the CRC-32 of `deflated`. `tops` tells how far up each list is sealed: later events need not look.
- * `owners` gives codes to the lists of single owners.
+ * `owners` gives codes to the lists of single owners, and of contacts that have many events: in the family of contacts an owner is a contact.
+ * Among the tops, that of the family of contacts tells up to which position such contacts were looked for.
  *
  * `tallies` counts the events of each owner that are alike, and `reached` has the contacts that opened a message of it or followed a
  * link; both up to the position in `tallied`. They outlive what is purged, and `purged` tells before

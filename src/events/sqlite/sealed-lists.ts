@@ -6,7 +6,8 @@ import { FAMILY_CODES, TYPE_CODES } from './codes.ts';
 
 /**
  * A list whose events are kept ready for sending, in sealed blocks: all events of a family, or those of one type,
- * without the hits of robots; those hits; and all events of one owner (an action, say). The events of one contact are few.
+ * without the hits of robots; those hits; all events of one owner (an action, say); and those of a contact that has many.
+ * In the family of contacts an owner is a contact, and its list has its events of all families.
  * The order is part of the list, because a block cannot be read backwards.
  */
 export type SealedList = {
@@ -50,10 +51,24 @@ export const SEALED_LISTS: readonly SealedList[] = FAMILIES.flatMap((family): Se
   { code: robotsCodeOf(family), family, type: 'hit', robots: ROBOTS, sort: 'asc' },
 ]);
 
+/** Whose list it is, if it is none of a whole family. */
+export type Owner = { family: Family; owner: string };
+
 /** The query that selects all of a list, in its order. */
 export function queryFor({ family, type, owner, robots, sort }: SealedList): Query {
-  const scope: Scope = owner === undefined ? { of: 'family', family } : { of: 'owner', family, id: owner };
-  return { scope, ...(type && { types: [type] }), robots, after: 0, upTo: Number.MAX_SAFE_INTEGER, sort };
+  return {
+    scope: scopeOf(family, owner),
+    ...(type && { types: [type] }),
+    robots,
+    after: 0,
+    upTo: Number.MAX_SAFE_INTEGER,
+    sort,
+  };
+}
+
+function scopeOf(family: Family, owner: string | undefined): Scope {
+  if (owner === undefined) return { of: 'family', family };
+  return family === 'contacts' ? { of: 'contact', id: owner } : { of: 'owner', family, id: owner };
 }
 
 const BY_CODE = new Map(SEALED_LISTS.map((list) => [list.code, list]));
@@ -65,9 +80,13 @@ export function listsOf({ family, type, robot }: Facets): number[] {
   return [codeOf(family, undefined, 'asc'), codeOf(family, undefined, 'desc'), codeOf(family, type, 'asc')];
 }
 
-/** The owner whose list an event belongs to. */
-export function ownerOf({ family, owner, robot }: Facets): string | undefined {
-  return robot === undefined && family !== 'contacts' ? owner : undefined;
+/** The owner whose list, among those of owners, holds all that a query of its scope can select. */
+export function ownerOf(scope: Scope): Owner | undefined {
+  if (scope.of === 'contact') return { family: 'contacts', owner: scope.id };
+  // Events of contacts themselves have no owner.
+  return scope.of === 'owner' && scope.family !== 'contacts'
+    ? { family: scope.family, owner: scope.id }
+    : undefined;
 }
 
 /** Whether the list of an owner holds exactly what a query selects, apart from its windows. */

@@ -1,8 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { PIECE } from '../deflated.ts';
+import type { Position } from '../log.ts';
 import { Blocks } from './blocks.ts';
 import { FAMILY_CODES } from './codes.ts';
+import { ContactSweep } from './contact-sweep.ts';
 import type { WritingOptions } from './open.ts';
 import { OwnerLists } from './owner-lists.ts';
 import { OwnerSweep, type SweptOwner } from './owner-sweep.ts';
@@ -38,6 +40,12 @@ const MOST_OWNERS = 256;
 /** A block of an owner has fewer events, as a part of others: what is left over at the end of the list is read row by row. */
 const OWNER_BLOCK = 4;
 
+/** A contact has a list once it has as many events as this many blocks. Most have few, and are read row by row. */
+const CONTACT_BLOCKS = 2;
+
+/** Of a contact with so many events one is looked at this many times, as far as chance allows. */
+const LOOKS = 16;
+
 /** An owner keeps fewer events open than a whole family, as a part of those. */
 const OWNER_SHARE = 32;
 
@@ -67,6 +75,7 @@ export class Sealer {
   readonly #blocks: Blocks;
   readonly #owners: OwnerLists;
   readonly #sweep: OwnerSweep;
+  readonly #contacts: ContactSweep;
   readonly #options: SealerOptions;
 
   constructor(database: DatabaseSync, options: SealerOptions = SEALING) {
@@ -75,6 +84,8 @@ export class Sealer {
     this.#blocks = new Blocks(this.#statements);
     this.#owners = new OwnerLists(this.#statements);
     this.#sweep = new OwnerSweep(this.#owners);
+    const few = CONTACT_BLOCKS * Math.ceil(options.blockEvents / OWNER_BLOCK);
+    this.#contacts = new ContactSweep(this.#statements, this.#owners, Math.ceil(few / LOOKS));
     this.#options = options;
   }
 
@@ -86,14 +97,17 @@ export class Sealer {
     // One state of the log: events may be purged at any moment.
     const keptOpen = settled ? 0 : this.#options.keptOpen;
     const work = inSnapshot(this.#database, () => {
-      const found = this.#hole() ?? this.#tail(keptOpen) ?? this.#ownerTail(keptOpen);
-      if (found === undefined || 'swept' in found || 'unnamed' in found) return found;
+      const found =
+        this.#hole() ?? this.#tail(keptOpen) ?? this.#ownerTail(keptOpen) ?? this.#contactTail(keptOpen);
+      if (found === undefined || 'swept' in found || 'unnamed' in found || 'looked' in found) return found;
       return { gap: found, rewrites: this.#rewrites(), block: this.#make(found) };
     });
     if (work === undefined) return false;
     if ('swept' in work) return true;
     transact(this.#database, () => {
-      if ('unnamed' in work) {
+      if ('looked' in work) {
+        this.#contacts.note(work.looked);
+      } else if ('unnamed' in work) {
         this.#owners.add(FAMILY_CODES[work.unnamed.family], work.unnamed.owner);
       } else if (this.#rewrites() === work.rewrites && this.#isWhole(work.gap, work.block)) {
         this.#write(work.gap, work.block);
@@ -156,13 +170,31 @@ export class Sealer {
     for (let looks = 0; looks < MOST_OWNERS; looks++) {
       const found = this.#sweep.current(head, keptOpen);
       if (found === undefined) return undefined;
-      const { family, owner, list: code } = found;
-      const list: SealedList = { code: code ?? 0, family, owner, robots: 'hidden', sort: 'asc' };
-      const gap = this.#tailOf(list, Math.ceil(keptOpen / OWNER_SHARE));
-      if (gap !== undefined) return code === undefined ? { unnamed: found } : gap;
+      const gap = this.#tailOf(listOf(found), Math.ceil(keptOpen / OWNER_SHARE));
+      if (gap !== undefined) return found.list === undefined ? { unnamed: found } : gap;
       this.#sweep.advance();
     }
     return { swept: true };
+  }
+
+  /** The same of a contact that has many; or up to which position contacts were looked at. */
+  #contactTail(keptOpen: number): Gap | { looked: Position } | { unnamed: SweptOwner } | undefined {
+    for (let looks = 0; looks < MOST_OWNERS; looks++) {
+      const met = this.#contacts.current();
+      if (met === undefined) break;
+      const found = met.contact && this.#tailOfContact(met.contact, keptOpen);
+      if (found !== undefined) return found;
+      this.#contacts.advance(met.position);
+    }
+    return this.#contacts.news();
+  }
+
+  #tailOfContact(contact: SweptOwner, keptOpen: number): Gap | { unnamed: SweptOwner } | undefined {
+    const named = contact.list !== undefined;
+    const list = listOf(contact);
+    const more = named ? 0 : (CONTACT_BLOCKS - 1) * this.#blockEvents(list);
+    const gap = this.#tailOf(list, Math.ceil(keptOpen / OWNER_SHARE) + more);
+    return gap === undefined || named ? gap : { unnamed: contact };
   }
 
   /** How far up a list is sealed. */
@@ -293,6 +325,10 @@ export class Sealer {
   #rewrites(): number {
     return Number(this.#statements.of('SELECT rewrites FROM log WHERE one = 1').get()?.rewrites);
   }
+}
+
+function listOf({ family, owner, list }: SweptOwner): SealedList {
+  return { code: list ?? 0, family, owner, robots: 'hidden', sort: 'asc' };
 }
 
 /** The walk over all of a list, upwards: blocks of a descending list are made upwards too. */

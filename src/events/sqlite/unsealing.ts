@@ -3,37 +3,31 @@ import type { Facets } from '../facets.ts';
 import type { Position } from '../log.ts';
 import { comparePlaces } from './blocks.ts';
 import { FAMILY_CODES } from './codes.ts';
-import { FIRST_OWNER_LIST, OwnerLists } from './owner-lists.ts';
-import { listsOf, ownerOf } from './sealed-lists.ts';
-import { Statements } from './statements.ts';
+import { OwnerCodes } from './owner-codes.ts';
+import { FIRST_OWNER_LIST } from './owner-lists.ts';
+import { listsOf } from './sealed-lists.ts';
 import type { Place } from './walk.ts';
-
-/** The list of an owner, and how far up it is sealed. */
-type Owned = { list: number; top: Place };
 
 /**
  * The appending side of sealed blocks: an event that falls within a block deletes it, in the transaction that stores
  * the event. So a block never lacks an event of its stretch, whoever reads it and whenever.
  */
 export class Unsealing {
-  readonly #owners: OwnerLists;
+  readonly #owners: OwnerCodes;
   readonly #tops: StatementSync;
   readonly #top: StatementSync;
-  readonly #anyOwner: StatementSync;
   readonly #delete: StatementSync;
   readonly #hole: StatementSync;
   #sealedTo = new Map<number, Place>();
-  /** The same of the owners that were looked up in this transaction; undefined when none has a list. */
-  #ownersTo: Map<string, Owned | undefined> | undefined;
+  /** The same of the lists of owners that were looked up in this transaction. */
+  #ownedTo = new Map<number, Place | undefined>();
 
   constructor(database: DatabaseSync) {
-    const statements = new Statements(database);
-    this.#owners = new OwnerLists(statements);
+    this.#owners = new OwnerCodes(database);
     this.#tops = database.prepare(
       `SELECT list, timestamp, position FROM tops WHERE list < ${FIRST_OWNER_LIST}`,
     );
     this.#top = database.prepare('SELECT timestamp, position FROM tops WHERE list = ?');
-    this.#anyOwner = database.prepare('SELECT 1 FROM owners LIMIT 1');
     this.#delete = database.prepare(`
       DELETE FROM blocks
       WHERE block = (
@@ -48,7 +42,8 @@ export class Unsealing {
   /** Begins a transaction: a sealer may have sealed more since the last one. */
   begin(): void {
     this.#sealedTo = new Map(this.#tops.all().map((row) => [Number(row.list), placeOf(row)]));
-    this.#ownersTo = this.#anyOwner.get() === undefined ? undefined : new Map();
+    this.#owners.refresh();
+    this.#ownedTo = new Map();
   }
 
   /** Opens the blocks that a stored event falls into. Most events are later than all blocks and cost nothing. */
@@ -57,20 +52,18 @@ export class Unsealing {
     if (this.#sealedTo.size > 0) {
       for (const list of listsOf(facets)) this.#open(list, this.#sealedTo.get(list), place);
     }
-    const owner = ownerOf(facets);
-    if (this.#ownersTo === undefined || owner === undefined) return;
-    const owned = this.#ownedBy(FAMILY_CODES[facets.family], owner, this.#ownersTo);
-    if (owned !== undefined) this.#open(owned.list, owned.top, place);
+    if (facets.robot !== undefined) return;
+    for (const list of this.#owners.of(FAMILY_CODES[facets.family], facets.owner, facets.contact)) {
+      this.#open(list, this.#topOf(list), place);
+    }
   }
 
-  #ownedBy(family: number, owner: string, known: Map<string, Owned | undefined>): Owned | undefined {
-    const name = `${family} ${owner}`;
-    if (known.has(name)) return known.get(name);
-    const list = this.#owners.codeOf(family, owner);
-    const row = list === undefined ? undefined : this.#top.get(list);
-    const owned = list === undefined || row === undefined ? undefined : { list, top: placeOf(row) };
-    known.set(name, owned);
-    return owned;
+  #topOf(list: number): Place | undefined {
+    if (!this.#ownedTo.has(list)) {
+      const row = this.#top.get(list);
+      this.#ownedTo.set(list, row && placeOf(row));
+    }
+    return this.#ownedTo.get(list);
   }
 
   #open(list: number, top: Place | undefined, { key, position }: Place): void {
