@@ -101,19 +101,19 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   await app.register(rateLimit, rateLimitOptions(options.rateLimit));
   // After the rate limit, so that a refusal carries its headers too.
-  app.addHook('preParsing', async ({ key, routeOptions }) => {
+  app.addHook('preParsing', ({ key, routeOptions }, _reply, payload, done) => {
     const permission = routeOptions.config.route?.permission;
-    if (permission !== undefined && key !== undefined && !key.permissions.has(permission)) {
-      throw new Problem('permission-denied', `the key '${key.name}' lacks the permission '${permission}'`);
-    }
+    if (permission === undefined || key === undefined || key.permissions.has(permission)) done(null, payload);
+    else done(new Problem('permission-denied', `the key '${key.name}' lacks the permission '${permission}'`));
   });
 
-  app.addHook('onResponse', async (request, reply) => {
-    request.log.debug(
-      { req: request, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) },
-      'answered',
-    );
-  });
+  if (options.logger.isLevelEnabled('debug')) {
+    app.addHook('onResponse', (request, reply, done) => {
+      const milliseconds = Math.round(reply.elapsedTime);
+      request.log.debug({ req: request, status: reply.statusCode, milliseconds }, 'answered');
+      done();
+    });
+  }
 
   app.setErrorHandler((error, request, reply) => send(request, reply, toProblem(error, request)));
   app.setNotFoundHandler((request, reply) =>

@@ -5,7 +5,7 @@ import { Compile, type Validator } from 'typebox/compile';
 import { explain, type Flaw } from '../events/model/explain.ts';
 import { isDeeperThan } from '../events/model/nesting.ts';
 import { Problem } from './problem.ts';
-import { decoded, readWhole } from './request-body.ts';
+import { decoded, forgetRest, readWhole } from './request-body.ts';
 import { quoteShellDates } from './shell-dates.ts';
 
 /** A body that is read whole: what it must be, and how large it may be. */
@@ -34,9 +34,7 @@ export async function readJson(request: FastifyRequest, maxBytes: number): Promi
     }
     return value;
   } finally {
-    // The rest of a refused body is read and forgotten: before it is gone, the connection takes no other request.
-    sent.unpipe().resume();
-    if (body !== sent) body.destroy();
+    forgetRest(sent, body);
   }
 }
 

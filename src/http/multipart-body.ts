@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { mediaTypeOf } from './json-body.ts';
 import { Problem } from './problem.ts';
-import { bytesOf, decoded } from './request-body.ts';
+import { bytesOf, decoded, forgetRest } from './request-body.ts';
 
 /** A file that was sent along. */
 export type SentFile = { name: string; mime: string; data: Uint8Array };
@@ -49,9 +49,7 @@ async function readForm(request: FastifyRequest, maxBytes: number): Promise<Form
     const headers = { 'Content-Type': request.headers['content-type'] ?? '' };
     return await parse(new Response(Buffer.concat(chunks), { headers }));
   } finally {
-    // The rest of a refused body is read and forgotten: before it is gone, the connection takes no other request.
-    sent.unpipe().resume();
-    if (body !== sent) body.destroy();
+    forgetRest(sent, body);
   }
 }
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { finished, type Readable, type Transform } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { withoutMark } from '../events/intake.ts';
 import { Problem } from './problem.ts';
@@ -39,15 +39,24 @@ export async function readWhole(body: Readable, maxBytes: number, tooLarge: stri
   return withoutMark(whole.toString('utf8'));
 }
 
-/** Listens instead of iterating: most bodies come in one piece, and an iterator costs more than all else that is done with it. */
+/**
+ * Listens instead of iterating: most bodies come in one piece, and an iterator costs more than all else that is done with
+ * it. So would `finished` of Node, which listens to a dozen events.
+ */
 export function gathered(body: Readable, maxBytes: number, tooLarge: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const stop = () => {
-      body.off('data', take);
-      unwatch();
+    const stop = () => body.off('data', take).off('end', end).off('error', fail).off('close', breakOff);
+    const end = () => {
+      stop();
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
     };
+    const fail = (error: unknown) => {
+      stop();
+      reject(explained(error));
+    };
+    const breakOff = () => fail(body.errored ?? new Error('the body broke off'));
     const take = (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
@@ -55,13 +64,22 @@ export function gathered(body: Readable, maxBytes: number, tooLarge: string): Pr
       stop();
       reject(new Problem('body-too-large', tooLarge));
     };
-    const unwatch = finished(body, { writable: false }, (error) => {
-      stop();
-      if (error) reject(explained(error));
-      else resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
-    });
+    if (body.destroyed) {
+      breakOff();
+      return;
+    }
+    body.on('end', end).on('error', fail).on('close', breakOff);
     body.on('data', take);
   });
+}
+
+/**
+ * Reads and forgets the rest of a refused body: before it is gone, the connection takes no other request.
+ * @param body what `decoded` made of what was sent.
+ */
+export function forgetRest(sent: Readable, body: Readable): void {
+  if (!sent.readableEnded) sent.unpipe().resume();
+  if (body !== sent) body.destroy();
 }
 
 /** The bytes of a body, in the pieces in which they arrive. */

@@ -83,5 +83,7 @@ async function attempt<T>(reader: () => T[] | Promise<T[]>): Promise<T[]> {
 
 /** The table says of every label that it is a text. */
 function textsOf(labels: object): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, String(value)]));
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(labels)) texts[name] = String(value);
+  return texts;
 }

@@ -5,7 +5,7 @@ import { MailRejected } from '../../feedback/mail-rejected.ts';
 import { mediaTypeOf } from '../json-body.ts';
 import { Problem } from '../problem.ts';
 import { queryOf, single } from '../query-string.ts';
-import { decoded, gathered } from '../request-body.ts';
+import { decoded, forgetRest, gathered } from '../request-body.ts';
 import type { KeyedRoute } from '../route.ts';
 import { sendJson } from '../sending.ts';
 import type { Services } from '../services.ts';
@@ -100,8 +100,6 @@ async function readMessage(request: FastifyRequest, maxBytes: number): Promise<B
     if (raw.length === 0) throw new Problem('invalid-body', 'the body is empty');
     return raw;
   } finally {
-    // The rest of a refused body is read and forgotten: before it is gone, the connection takes no other request.
-    sent.unpipe().resume();
-    if (body !== sent) body.destroy();
+    forgetRest(sent, body);
   }
 }

@@ -10,7 +10,7 @@ import type { Publisher, Receipt } from '../../events/publisher.ts';
 import { splitLines, TooLong } from '../../events/splitting.ts';
 import type { Meter } from '../../metrics/meter.ts';
 import { Problem, type ProblemItem } from '../problem.ts';
-import { bytesOf, decoded, readWhole } from '../request-body.ts';
+import { bytesOf, decoded, forgetRest, readWhole } from '../request-body.ts';
 import type { KeyedRoute } from '../route.ts';
 import type { Services } from '../services.ts';
 import { eventSchemas } from './feed-examples.ts';
@@ -75,9 +75,7 @@ export function publishRoute(services: Services, limits: PublishLimits): KeyedRo
           ? await publishLines(body, publisher, terms, services.meter)
           : await publishArray(await readArray(body, limits.maxArrayBytes), publisher, terms, services.meter);
       } finally {
-        // The rest of a refused body is read and forgotten: before it is gone, the connection takes no other request.
-        sent.unpipe().resume();
-        if (body !== sent) body.destroy();
+        forgetRest(sent, body);
       }
     },
   };
