@@ -79,9 +79,10 @@ export function storedPiece(content: Uint8Array): Deflated {
 export const JOINT_BYTES = 16;
 
 /** A part of an answer on its way: text, or deflated. */
-type Part = Uint8Array | Deflated;
+export type Part = Uint8Array | Deflated;
 
-const isJoint = (part: Part) => part instanceof Uint8Array && part.length <= JOINT_BYTES;
+/** Whether a part only stands between two others. */
+export const isJoint = (part: Part) => part instanceof Uint8Array && part.length <= JOINT_BYTES;
 
 /** Compresses what is still text in a stream, and keeps the order. */
 export function deflatePieces(parts: AsyncIterable<Part>): AsyncGenerator<Deflated> {

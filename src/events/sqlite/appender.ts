@@ -15,8 +15,11 @@ export class Appender {
   readonly #spans: Spans;
   readonly #unsealing: Unsealing;
 
-  /** @param ask asks another thread to move the write-ahead log into the file. */
-  constructor(database: DatabaseSync, ask: () => void = () => undefined) {
+  /**
+   * @param ask asks another thread to move the write-ahead log into the file.
+   * @param filling whether nobody waits for a single append.
+   */
+  constructor(database: DatabaseSync, ask: () => void = () => undefined, filling = false) {
     this.#database = database;
     this.#readLog = database.prepare('SELECT head, min_lag, max_lag FROM log WHERE one = 1');
     // unhex() drops the dashes, so two spellings of one uuid are one id.
@@ -26,7 +29,7 @@ export class Appender {
       VALUES (?, unhex(?, '-'), ?, ?, ?, ?, ?, ?, ?, ?, unhex(?), ?, ?)
       ON CONFLICT (id) DO NOTHING`);
     this.#writeLog = database.prepare('UPDATE log SET head = ?, min_lag = ?, max_lag = ? WHERE one = 1');
-    this.#checkpoints = new Checkpoints(database, ask);
+    this.#checkpoints = new Checkpoints(database, ask, filling);
     this.#spans = new Spans(database);
     this.#unsealing = new Unsealing(database);
   }

@@ -3,8 +3,8 @@ import { parentPort } from 'node:worker_threads';
 import { openForWriting } from './open.ts';
 
 /**
- * The thread that moves write-ahead logs into their files while the writer goes on with the next commit. It is only
- * asked to during bulk loads; what it fails to move, the writer moves later and tells why it cannot.
+ * The thread that moves write-ahead logs into their files while the writer goes on with the next commit. What it fails to
+ * move, the writer moves later and tells why it cannot.
  */
 
 export type CheckpointRequest = { do: 'move'; file: string } | { do: 'close' };

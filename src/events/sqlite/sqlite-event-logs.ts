@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { type Deflated, deflatePieces, inflatePieces } from '../deflated.ts';
+import { type Deflated, deflatePieces, inflatePieces, isJoint, type Part } from '../deflated.ts';
 import type { Family } from '../facets.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Query, Scope } from '../log.ts';
 import type { Tallies } from '../tallies.ts';
 import { Counting } from './counting.ts';
-import { openForReading } from './open.ts';
+import { openForReading, type WritingOptions } from './open.ts';
 import { Reader } from './reader.ts';
 import { type SealerReport, Sealing } from './sealing.ts';
 import { TallyReader } from './tally-reader.ts';
@@ -15,8 +15,8 @@ import { Writer } from './writer.ts';
 export type SqliteOptions = {
   /** Seals in the background, and tells here what keeps it from doing so. Only a server should. */
   seal?: (report: SealerReport) => void;
-  /** Memory for pages while writing, in KiB. */
-  cache?: number;
+  /** How logs are written. Without `sync: 'FULL'`, which is the default, events are on the disk once the logs are closed. */
+  writing?: Partial<WritingOptions>;
   /** How much that is not counted yet is counted for one answer. */
   counting?: CountingLimits;
 };
@@ -40,9 +40,9 @@ export class SqliteEventLogs implements EventLogs {
   readonly #logs = new Map<string, SqliteEventLog>();
 
   /** `folder` holds one folder per account. Accounts are named by their folder, such as `DEMO-028`. */
-  constructor(folder: string, { seal, cache, counting = COUNTING }: SqliteOptions = {}) {
+  constructor(folder: string, { seal, writing, counting = COUNTING }: SqliteOptions = {}) {
     this.#folder = folder;
-    this.#writer = new Writer(cache);
+    this.#writer = new Writer(writing);
     this.#sealing = seal && new Sealing(seal);
     this.#limits = counting;
   }
@@ -135,9 +135,11 @@ class SqliteEventLog implements EventLog {
 }
 
 /** The steps of a read that found something; everyone else has a turn after each step. */
-async function* inTurn<T>(steps: Iterable<T | undefined>): AsyncGenerator<T> {
+async function* inTurn(steps: Iterable<Part | undefined>): AsyncGenerator<Part> {
   for (const step of steps) {
     if (step !== undefined) yield step;
+    // What only stands between two blocks took no time.
+    if (step !== undefined && isJoint(step)) continue;
     // SQLite answers at once, so without this pause one fast reader would never let another in.
     await new Promise(setImmediate);
   }

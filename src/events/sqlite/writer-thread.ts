@@ -6,6 +6,7 @@ import { Appender } from './appender.ts';
 import type { CheckpointRequest } from './checkpoint-thread.ts';
 import { entriesOf } from './entry-columns.ts';
 import { APPENDING, openForWriting, type WritingOptions } from './open.ts';
+import { syncWriteAhead } from './space.ts';
 import { isFull } from './sqlite-error.ts';
 import type { Request, Response } from './writer.ts';
 
@@ -17,8 +18,11 @@ import type { Request, Response } from './writer.ts';
 const options: Partial<WritingOptions> = optionsIn(workerData);
 
 function optionsIn(data: unknown): Partial<WritingOptions> {
-  if (typeof data !== 'object' || data === null || !('cache' in data)) return {};
-  return typeof data.cache === 'number' ? { cache: data.cache } : {};
+  if (typeof data !== 'object' || data === null) return {};
+  return {
+    ...('cache' in data && typeof data.cache === 'number' && { cache: data.cache }),
+    ...('sync' in data && data.sync === 'NORMAL' && { sync: data.sync }),
+  };
 }
 
 const logs = new Map<string, { database: DatabaseSync; appender: Appender }>();
@@ -27,13 +31,14 @@ function logOf(file: string): Appender {
   let log = logs.get(file);
   if (log === undefined) {
     const database = openForWriting(file, { ...APPENDING, ...options });
-    log = { database, appender: new Appender(database, () => askToMove(file)) };
+    const appender = new Appender(database, () => askToMove(file), options.sync === 'NORMAL');
+    log = { database, appender };
     logs.set(file, log);
   }
   return log.appender;
 }
 
-/** The thread that moves write-ahead logs; there is none before the first bulk. */
+/** The thread that moves write-ahead logs; there is none before there is something to move. */
 let mover: Worker | undefined;
 
 function askToMove(file: string): void {
@@ -49,7 +54,10 @@ async function close(): Promise<void> {
     mover.postMessage(request);
     await ended;
   }
-  for (const { database } of logs.values()) database.close();
+  for (const [file, { database }] of logs) {
+    if (options.sync === 'NORMAL') syncWriteAhead(file);
+    database.close();
+  }
   logs.clear();
 }
 

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Appended, type Entry, LogFull } from '../log.ts';
 import { columnsOf, type EntryColumns } from './entry-columns.ts';
+import type { WritingOptions } from './open.ts';
 
 export type Request =
   | { call: number; do: 'append'; file: string; entries: EntryColumns }
@@ -22,11 +23,10 @@ export class Writer {
   #calls = 0;
   #lost: unknown;
 
-  /** @param cache memory for pages, in KiB. */
-  constructor(cache?: number) {
+  constructor(options: Partial<WritingOptions> = {}) {
     // Sources run as .ts, the published package as .js.
     const program = new URL(`./writer-thread${extname(import.meta.filename)}`, import.meta.url);
-    this.#worker = new Worker(program, { workerData: { cache } });
+    this.#worker = new Worker(program, { workerData: options });
     this.#worker.on('message', (response: Response) => this.#settle(response));
     this.#worker.on('error', (error) => this.#lose(error));
     this.#worker.on('exit', () => this.#lose(new Error('the thread that writes the event log has ended')));
@@ -40,7 +40,7 @@ export class Writer {
     return appended;
   }
 
-  /** Closes all logs, after everything that was asked before. */
+  /** Closes all logs, after everything that was asked before, which is on the disk then. */
   async close(): Promise<void> {
     if (this.#lost !== undefined) return;
     await this.#ask((call) => ({ call, do: 'close' }));
