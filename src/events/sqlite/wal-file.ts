@@ -1,5 +1,5 @@
 import { closeSync, fdatasyncSync, openSync } from 'node:fs';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /** What was committed may not be on the disk, and cannot be taken back any more. */
 export class NotOnDisk extends Error {
@@ -19,9 +19,15 @@ export class NotOnDisk extends Error {
  * With `synchronous = FULL` SQLite has the disk write whatever is known of the file too, such as when it was written last.
  * For that the file system writes its own journal, and waits for others who do: a commit takes twice as long. With
  * `NORMAL` SQLite waits where the order of writes matters, when a log is moved and begun anew; the rest is done here.
+ *
+ * Others can read a commit before the disk has it. An event log must not be read so: a position that was seen and then
+ * lost in a power cut would be given to another event, which the reader would pass over.
  */
 export class WalFile {
   readonly #file: string | undefined;
+  readonly #changes: StatementSync;
+  /** How many rows had been changed when the disk was waited for. */
+  #synced = 0;
   #descriptor: number | undefined;
 
   constructor(database: DatabaseSync) {
@@ -29,11 +35,13 @@ export class WalFile {
     const location = database.location();
     // A database in memory has none.
     this.#file = location === null ? undefined : `${location}-wal`;
+    this.#changes = database.prepare('SELECT total_changes() AS rows');
   }
 
-  /** Waits until all that was committed so far is on the disk. @throws NotOnDisk */
+  /** Waits until all rows that the connection has committed so far are on the disk. @throws NotOnDisk */
   sync(): void {
-    if (this.#file === undefined) return;
+    const changed = Number(this.#changes.get()?.rows);
+    if (this.#file === undefined || changed === this.#synced) return;
     try {
       // SQLite makes the file with the first commit, and keeps it as long as the connection is open.
       this.#descriptor ??= openSync(this.#file, 'r+');
@@ -41,6 +49,7 @@ export class WalFile {
     } catch (cause) {
       throw new NotOnDisk(this.#file, { cause });
     }
+    this.#synced = changed;
   }
 
   close(): void {
