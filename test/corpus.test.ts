@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +51,15 @@ describe('npm run corpus', () => {
       /NOT EXPLAINED postfix-01\.eml b@c\.example: recipient: b@c\.example \| lost@/,
     );
     assert.match(differs.said, /NOT EXPLAINED answer-01\.eml lost@example\.org: false bounce/);
+  });
+
+  it('finds the messages in the folder of that name too', async (t) => {
+    const folder = await scratchFolder(t);
+    await mkdir(join(folder, 'bounces'));
+    await writeFile(join(folder, 'bounces', 'postfix-01.eml'), WORDS_REPORT);
+    const label = JSON.stringify({ file: 'postfix-01.eml', results: [LABEL] });
+    await writeFile(join(folder, 'bounces', 'expected.jsonl'), label);
+    assert.equal(await runCorpus([folder], () => {}), true);
   });
 
   it('takes no line that is no label', async (t) => {

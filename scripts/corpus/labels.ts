@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Type, { type Static } from 'typebox';
@@ -29,14 +30,18 @@ export class CorpusUnusable extends Error {
 }
 
 const LABELS = 'expected.jsonl';
-const LAYOUT = `A corpus is a folder with raw messages, FAMILY-NUMBER.eml, and ${LABELS}: for each message one line
+/** Where the messages are in a folder that has other things too. */
+const WITHIN = 'bounces';
+const LAYOUT = `A corpus is a folder with raw messages, FAMILY-NUMBER.eml, and ${LABELS}, or has such a folder ${WITHIN}: for each message one line
 {"file": "FAMILY-NUMBER.eml", "results": [{"recipient": "a@b.example", "deliverystatus": "5.1.1", "reason": "userunknown", "hardbounce": 1, "action": "failed", "feedbacktype": ""}]}
 as the bounce parser Sisimai reads it, with no results for what is no bounce.`;
 
 const validator = Compile(LabelledFile);
 
-/** The labelled messages of a folder, in the order of the labels. @throws CorpusUnusable */
-export async function readCorpus(folder: string): Promise<LabelledMessage[]> {
+/** The labelled messages of a folder, or of its folder `bounces`, in the order of the labels. @throws CorpusUnusable */
+export async function readCorpus(place: string): Promise<LabelledMessage[]> {
+  const within = join(place, WITHIN);
+  const folder = existsSync(join(within, LABELS)) ? within : place;
   const lines = (await contentOf(folder, LABELS)).toString('utf8').split('\n');
   const messages: LabelledMessage[] = [];
   for (const [index, line] of lines.entries()) {
