@@ -103,6 +103,9 @@ export class ArchivedMail implements ArchiveDesk {
   async #expire(): Promise<void> {
     const { accounts, report, now } = this.#parts;
     for (const account of await accounts()) {
+      // Everybody else has a turn before the next account is looked at.
+      await pause();
+      if (this.#closed) return;
       const archive = this.#archives.of(folderOf(account));
       try {
         while (!this.#closed && (await archive.expire(now())) > 0) await pause();

@@ -89,9 +89,14 @@ export class Inbound {
     });
   }
 
-  /** Opens the inbox of an account and goes on with what waits in it. @throws QueueUnusable */
+  /** Makes sure that the inbox of an account can be read. @throws QueueUnusable */
+  examine(account: AccountName): void {
+    this.#queues.examine(folderOf(account));
+  }
+
+  /** Goes on with what waits in the inbox of an account, if anything does. @throws QueueUnusable */
   open(account: AccountName): void {
-    this.#deskOf(account);
+    if (this.#queues.hasWork(folderOf(account))) this.#deskOf(account);
   }
 
   /** The inboxes that are open, by the folder of their account. */

@@ -81,6 +81,8 @@ export class Outbound {
   readonly #queues: SendQueues;
   readonly #mailer = new Mailer();
   readonly #desks = new Map<string, Desk>();
+  /** The accounts of which it is known whether anything waits since before the start. */
+  readonly #looked = new Set<string>();
 
   constructor(parts: OutboundParts) {
     this.#parts = parts;
@@ -91,9 +93,15 @@ export class Outbound {
     });
   }
 
+  /** Makes sure that what an account has to send can be read. @throws QueueUnusable */
+  examine(account: AccountName): void {
+    this.#queues.examine(folderOf(account));
+  }
+
   /** Goes on with what waits to be sent of an account, if anything does. @throws QueueUnusable */
   open(account: AccountName): void {
     if (this.#queues.hasWork(folderOf(account))) this.#deskOf(account);
+    this.#looked.add(folderOf(account));
   }
 
   /** Of the accounts that had something to send so far, named by their folders. */
@@ -108,6 +116,7 @@ export class Outbound {
 
   /** Waits until the log had the chance to take the events of all that was accepted before. */
   async settled(account: AccountName): Promise<void> {
+    if (!this.#looked.has(folderOf(account))) this.open(account);
     await this.#desks.get(folderOf(account))?.queue.settled();
   }
 

@@ -51,9 +51,14 @@ export class ReaderVisits implements Visits {
     this.#reportLoss = throttled(parts.report, parts.now);
   }
 
-  /** Opens the hits of an account, and goes on with those that wait for their verdict. @throws HitsUnusable */
+  /** Makes sure that the hits of an account can be read. @throws HitsUnusable */
+  examine(account: AccountName): void {
+    this.#stores.examine(folderOf(account));
+  }
+
+  /** Goes on with the hits of an account that wait for their verdict, if any do. @throws HitsUnusable */
   open(account: AccountName): void {
-    this.#deskOf(account);
+    if (this.#stores.hasWork(folderOf(account))) this.#deskOf(account);
   }
 
   /** How many hits of each account are not in the event log yet, by its folder. */

@@ -44,6 +44,7 @@ import { SigningKeyRing } from './tracking/signing-key-ring.ts';
 import { Tracker } from './tracking/tracker.ts';
 import type { Visits } from './tracking/visits.ts';
 import { Transports } from './transports.ts';
+import { type Dormant, Waking } from './waking.ts';
 import { Watch } from './watch.ts';
 
 /** The address is taken or cannot be listened on. */
@@ -117,6 +118,7 @@ export async function startServer(
         policy: { most: settings.softBounces, period: settings.softBounceDays * DAY },
       });
     };
+    const accounts = async () => (await listAccounts(catalog.db)).map(({ name }) => name);
     let base = trackingBase(settings.trackingUrl, settings);
     const signingKeys = new SigningKeyRing(catalog);
     const tracker = new Tracker(signingKeys, () => base, policyOf(settings));
@@ -124,7 +126,7 @@ export async function startServer(
       settings,
       keys: signingKeys,
       base: () => base,
-      accounts: async () => (await listAccounts(catalog.db)).map(({ name }) => name),
+      accounts,
       meter: watch.meter,
       report: (account, what, err) => logger.error({ account, err }, what),
       now: Date.now,
@@ -172,13 +174,6 @@ export async function startServer(
       meter: watch.meter,
       report: (err, file) => logger.warn({ err, file }, 'inbound mail was not taken'),
     });
-    // A damaged file is found before the first request, not by it. What waits to be sent goes on.
-    for (const { name } of await listAccounts(catalog.db)) {
-      logs.of(folderOf(name));
-      books.of(folderOf(name));
-      outbound.open(name);
-      inbound.open(name);
-    }
     const visits = new ReaderVisits({
       settings,
       keys: signingKeys,
@@ -197,7 +192,15 @@ export async function startServer(
     });
     closers.push(() => visits.close());
     watch.hits(() => visits.waiting());
-    for (const { name } of await listAccounts(catalog.db)) visits.open(name);
+    const waking = new Waking({
+      kinds: [dormantBooks(books), outbound, inbound, visits],
+      report: (account, err) =>
+        logger.error({ account, err }, 'what waits in an account is not gone on with'),
+    });
+    // A damaged file is found before the first request, not by it.
+    const names = await accounts();
+    for (const name of names) logs.examine(folderOf(name));
+    waking.examine(names);
     const keys = new KeyRing(catalog, (error) =>
       logger.warn({ err: error }, 'times of last use were not written'),
     );
@@ -248,6 +251,8 @@ export async function startServer(
     // A port that was left open is known from here on.
     base = trackingBase(settings.trackingUrl, { ...settings, port: Number(new URL(url).port) });
     archives.begin();
+    closers.push(() => waking.close());
+    waking.begin(names);
     // Last to begin and first to end: a canary needs all the others.
     closers.push(() => canaries.close());
     await canaries.keeper.begin();
@@ -303,7 +308,10 @@ function servicesOf(parts: Parts): Services {
     actionsOf: (key) => ({
       records: recordsOf(key.account),
       categories: categoriesOf(key),
-      contacts: books.of(folder(key)),
+      // Who reads the feed of an action needs none, and on a full disk they cannot be opened.
+      get contacts() {
+        return books.of(folder(key));
+      },
       renderer,
       dispatch: dispatchOf(key.account),
       senders: sendersOf(senders, key.account),
@@ -318,6 +326,16 @@ function servicesOf(parts: Parts): Services {
     health: () => health.check(),
     meter: watch.meter,
     metrics: () => watch.meter.expose(),
+  };
+}
+
+/** Contacts have work as long as events of them are not in the log. */
+function dormantBooks(books: ContactBooks): Dormant {
+  return {
+    examine: (account) => books.examine(folderOf(account)),
+    open(account) {
+      if (books.hasWork(folderOf(account))) books.of(folderOf(account));
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { after, describe, test } from 'node:test';
+import { openForWriting } from '../src/storage/tracking/open.ts';
 import { setOlderSecret } from '../src/tracking/older-secret.ts';
 import { createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
 import { capturedMail } from './support/captured-mail.ts';
@@ -111,7 +111,7 @@ describe('a link', () => {
 });
 
 test('a hit that cannot be kept is counted, and the person is redirected', async () => {
-  const database = new DatabaseSync(join(server.data, 'accounts', 'OTHER-001', 'hits.db'));
+  const database = openForWriting(join(server.data, 'accounts', 'OTHER-001', 'hits.db'));
   database.exec("CREATE TRIGGER fail BEFORE INSERT ON hits BEGIN SELECT RAISE(ABORT, 'no'); END");
   database.close();
   const path = (await pathsOf(messageTo('0ZZZZZZZ'), server.catalog, OTHER))(SHOP);

@@ -59,6 +59,10 @@ export interface ContactBook {
 export interface ContactBooks {
   /** The book of an account, made when it does not exist, with the fields that every account has. */
   of(account: string): ContactBook;
+  /** Makes sure that a book can be opened, if there is one, and keeps nothing open. @throws BookUnusable */
+  examine(account: string): void;
+  /** Whether events of an account wait to be published; keeps nothing open. @throws BookUnusable */
+  hasWork(account: string): boolean;
   /** The books that were asked for so far, by account. */
   readonly opened: ReadonlyMap<string, ContactBook>;
   /** Goes to the one who writes and back, in its turn, and changes nothing. */

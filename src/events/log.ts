@@ -105,6 +105,12 @@ export interface EventLog {
 export interface EventLogs {
   /** The log of an account, made when it does not exist. The same account gives the same log. */
   of(account: string): EventLog;
+  /**
+   * Makes sure that a log can be opened, if there is one, and keeps nothing open. What was left to be done in the background
+   * goes on.
+   * @throws LogUnusable
+   */
+  examine(account: string): void;
   close(): Promise<void>;
 }
 

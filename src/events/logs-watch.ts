@@ -3,6 +3,8 @@ export type SealingTrouble = 'waiting' | 'stopped';
 
 /** What of a log is sealed. */
 export type SealedState = {
+  /** The last position of the log at that moment. */
+  head: number;
   /** Events in blocks of the feeds of whole families, each counted once. */
   events: number;
   /** Blocks of all lists. */

@@ -15,6 +15,10 @@ export class OpenedLogs implements EventLogs {
     return log;
   }
 
+  examine(account: string): void {
+    this.#logs.examine(account);
+  }
+
   /** The logs that were asked for so far, by account. */
   get opened(): ReadonlyMap<string, EventLog> {
     return this.#opened;

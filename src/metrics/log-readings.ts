@@ -14,16 +14,19 @@ export type LogFacts = {
 
 /** Reads how far each log is: a few microseconds for each account. */
 export function readLogs(meter: PrometheusMeter, { logs, sealed, publishers }: LogFacts): void {
-  meter.read('chappe_log_head', () =>
-    [...logs.opened].flatMap(([account, log]) => {
+  meter.read('chappe_log_head', () => {
+    // A log that nobody has used since the start is not open: it is as it was found by the one who seals.
+    const heads = new Map([...sealed].map(([account, { head }]) => [account, head]));
+    for (const [account, log] of logs.opened) {
       try {
-        return [{ labels: { account }, value: log.head() }];
+        heads.set(account, log.head());
       } catch {
         // One log that cannot be read must not hide the others; health tells of it.
-        return [];
+        heads.delete(account);
       }
-    }),
-  );
+    }
+    return eachOf(heads, (head) => head);
+  });
   meter.read('chappe_log_sealed_events', () => eachOf(sealed, ({ events }) => events));
   meter.read('chappe_log_blocks', () => eachOf(sealed, ({ blocks }) => blocks));
   meter.read('chappe_log_holes', () => eachOf(sealed, ({ holes }) => holes));

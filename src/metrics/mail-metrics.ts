@@ -93,7 +93,7 @@ export const MAIL_METRICS = {
     kind: 'gauge',
     labels: { account: ACCOUNT },
     meaning:
-      'Hits that are durable, and wait for their verdict or for the event log; beyond 50,000 the others are not counted',
+      'Hits that are durable, and wait for their verdict or for the event log, of accounts that had any since the start; beyond 50,000 the others are not counted',
     worry: 'When it stays higher than what comes in `CHAPPE_HIT_WINDOW`: the log cannot take events.',
     since: '0.1.0',
   },
@@ -145,7 +145,7 @@ export const MAIL_METRICS = {
     kind: 'gauge',
     labels: { account: ACCOUNT },
     meaning:
-      'Inbound mail that is durable and has not become events yet, and answers that wait to be sent on',
+      'Inbound mail that is durable and has not become events yet, and answers that wait to be sent on; of accounts that had any since the start',
     worry: 'When it keeps growing: see `chappe_feedback_total` and the log of the server.',
     since: '0.1.0',
   },

@@ -120,7 +120,7 @@ export const METRICS = {
   chappe_contacts: {
     kind: 'gauge',
     labels: { account: ACCOUNT },
-    meaning: 'Contacts of the account',
+    meaning: 'Contacts of the account; of accounts whose contacts were used since the start',
     worry: 'When it falls, and nobody deletes contacts.',
     since: '0.1.0',
   },
@@ -135,7 +135,8 @@ export const METRICS = {
   chappe_log_head: {
     kind: 'gauge',
     labels: { account: ACCOUNT },
-    meaning: 'Last position of the log. Its growth counts the events that were stored, by whichever process',
+    meaning:
+      'Last position of the log. Its growth counts the events that were stored, by whichever process. Of a log that nobody has used since the start it is what it was then',
     worry: 'When it stands still although messages are sent.',
     since: '0.1.0',
   },

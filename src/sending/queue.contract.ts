@@ -59,11 +59,13 @@ export function sendQueuesContract(make: MakeQueues): void {
     test('has work as long as something is to be sent, and is not made by looking for it', async (t) => {
       const { open } = make(t);
       const queues = open();
+      queues.examine('A-1');
       assert.equal(queues.hasWork('A-1'), false);
       const queue = queues.of('A-1');
       await queue.accept([send('a')], []);
       await queues.close();
       const again = open();
+      again.examine('A-1');
       assert.equal(again.hasWork('A-1'), true);
       const [leased] = again.of('A-1').lease(1, NOW);
       await again.of('A-1').end(leased?.id ?? 0, []);

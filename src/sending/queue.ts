@@ -49,6 +49,8 @@ export interface SendQueue {
 export interface SendQueues {
   /** The queue of an account, made when it does not exist. The same account gives the same queue. */
   of(account: string): SendQueue;
+  /** Makes sure that a queue can be opened, if there is one, and keeps nothing open. @throws QueueUnusable */
+  examine(account: string): void;
   /** Whether an account has something to send, or events of it to publish; keeps nothing open. @throws QueueUnusable */
   hasWork(account: string): boolean;
   /** Goes to the one who writes and back, in its turn, and changes nothing. */

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isBusy, isDamage, isFull, isInaccessible } from '../events/sqlite/sqlite-error.ts';
 import { transact } from '../events/sqlite/transaction.ts';
+import { isWhole } from './file-header.ts';
 
 /** How long to wait for another process that holds a lock, in milliseconds. */
 const BUSY_TIMEOUT = 30_000;
@@ -77,6 +78,35 @@ export function openForReading(file: string, kind: AccountFile): DatabaseSync {
     // Even reading takes some room, for the index of the write-ahead log.
     throw kind.unusable(file, 'cannot be opened: the disk is full; make room', { cause: error });
   }
+}
+
+/**
+ * Makes sure that a file that nothing in this process has open can be used, if there is one, and keeps nothing open. One
+ * that is well costs next to nothing.
+ * @throws the kind's own error, as opening does.
+ */
+export function examine(file: string, kind: AccountFile): void {
+  if (existsSync(file) && !isWhole(file, kind)) openForReading(file, kind).close();
+}
+
+/**
+ * Whether a file is there and has a row that a query finds; keeps nothing open.
+ * @throws the kind's own error, as opening does.
+ */
+export function hasRow(file: string, kind: AccountFile, query: string, ...values: number[]): boolean {
+  if (!existsSync(file)) return false;
+  return guarded(file, kind, () => {
+    // Nothing is written, but a connection that may not write would leave the files of its write-ahead log behind.
+    const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT });
+    try {
+      // A process that was killed may have made no more than the file itself.
+      if (tableCount(database) === 0) return false;
+      check(file, kind, database);
+      return database.prepare(query).get(...values) !== undefined;
+    } finally {
+      database.close();
+    }
+  });
 }
 
 function openReadOnly(file: string, kind: AccountFile): DatabaseSync {

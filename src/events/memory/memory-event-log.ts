@@ -26,6 +26,8 @@ export class MemoryEventLogs implements EventLogs {
     return log;
   }
 
+  examine(): void {}
+
   async close(): Promise<void> {
     this.#logs.clear();
   }

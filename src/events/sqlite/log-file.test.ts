@@ -117,7 +117,7 @@ describe('a log file of SQLite', () => {
   it('is refused when it is no database', () => {
     openForWriting(file).close();
     writeFileSync(file, 'this was a log once, but no longer'.repeat(1000));
-    assert.throws(() => logs.of('DEMO-028'), unusable(file, /is damaged; restore it/));
+    assertUnusable(logs, file, /is damaged; restore it/);
   });
 
   it('is refused when its end is missing', async () => {
@@ -125,14 +125,14 @@ describe('a log file of SQLite', () => {
     await logs.close();
     truncateSync(file, 80_000);
     logs = new SqliteEventLogs(folder);
-    assert.throws(() => logs.of('DEMO-028'), unusable(file, /is damaged; restore it/));
+    assertUnusable(logs, file, /is damaged; restore it/);
   });
 
   it('is refused when a newer version wrote it', () => {
     const database = openForWriting(file);
     database.exec('PRAGMA user_version = 99');
     database.close();
-    assert.throws(() => logs.of('DEMO-028'), unusable(file, /newer Chappe \(format 99, this one knows 4\)/));
+    assertUnusable(logs, file, /newer Chappe \(format 99, this one knows 4\)/);
   });
 
   it('is brought up to date when an older version wrote it', async () => {
@@ -143,6 +143,7 @@ describe('a log file of SQLite', () => {
     database.close();
     await logs.close();
     logs = new SqliteEventLogs(folder);
+    logs.examine('DEMO-028');
     const log = logs.of('DEMO-028');
     await log.append([entry('x')]);
     assert.equal(log.head(), 2);
@@ -155,7 +156,7 @@ describe('a log file of SQLite', () => {
     const database = new DatabaseSync(file);
     database.exec('CREATE TABLE notes (text TEXT)');
     database.close();
-    assert.throws(() => logs.of('DEMO-028'), unusable(file, /does not hold an event log of Chappe/));
+    assertUnusable(logs, file, /does not hold an event log of Chappe/);
   });
 
   it('breaks off a read when a page turns out to be damaged, instead of leaving events out', async () => {
@@ -190,7 +191,12 @@ describe('a log file of SQLite', () => {
   });
 });
 
-function unusable(file: string, message: RegExp) {
-  return (error: unknown) =>
-    error instanceof LogUnusable && error.file === file && message.test(error.message);
+/** Neither found well at the start, nor opened. */
+function assertUnusable(logs: SqliteEventLogs, file: string, message: RegExp): void {
+  for (const use of [() => logs.examine('DEMO-028'), () => logs.of('DEMO-028')]) {
+    assert.throws(
+      use,
+      (error) => error instanceof LogUnusable && error.file === file && message.test(error.message),
+    );
+  }
 }

@@ -39,3 +39,8 @@ export function openForWriting(file: string, { sync, cache } = APPENDING): Datab
 export function openForReading(file: string): DatabaseSync {
   return accountFile.openForReading(file, LOG);
 }
+
+/** Makes sure that a log that nothing in this process has open can be used, if there is one. @throws LogUnusable */
+export function examine(file: string): void {
+  accountFile.examine(file, LOG);
+}

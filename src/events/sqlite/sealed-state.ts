@@ -11,9 +11,15 @@ const WHOLE = SEALED_LISTS.filter(({ type, sort }) => type === undefined && sort
 export function sealedState(database: DatabaseSync): SealedState {
   const row = database
     .prepare(
-      `SELECT (SELECT count(*) FROM blocks) AS blocks, (SELECT count(*) FROM holes) AS holes,
+      `SELECT (SELECT head FROM log WHERE one = 1) AS head,
+              (SELECT count(*) FROM blocks) AS blocks, (SELECT count(*) FROM holes) AS holes,
               (SELECT coalesce(sum(events), 0) FROM blocks WHERE list IN (${WHOLE.join()})) AS events`,
     )
     .get();
-  return { events: Number(row?.events), blocks: Number(row?.blocks), holes: Number(row?.holes) };
+  return {
+    head: Number(row?.head),
+    events: Number(row?.events),
+    blocks: Number(row?.blocks),
+    holes: Number(row?.holes),
+  };
 }

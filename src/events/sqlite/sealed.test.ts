@@ -47,6 +47,7 @@ async function makeSealing(every: number, options: SealerOptions) {
       wrapped.set(account, wrapper);
       return wrapper;
     },
+    examine: (account) => logs.examine(account),
     close: () => logs.close(),
   };
   return { logs: sealing, dispose };

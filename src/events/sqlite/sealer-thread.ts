@@ -12,6 +12,9 @@ import { isBusy, isFull } from './sqlite-error.ts';
 /**
  * The thread that seals. It works a block at a time, one log after the other, and rests when there is nothing to do,
  * when the disk is full, and while a log grows so fast that sealing would only get in the way.
+ *
+ * Logs that are in use are watched. The others are visited, one at a time, for what was left to be done when the server
+ * stopped: with thousands of accounts, all at once would need gigabytes.
  */
 
 /** How long to wait when there is nothing to do, in milliseconds. */
@@ -47,13 +50,18 @@ type Watched = {
   /** When it was last told what is sealed, and whether that has changed since. */
   told: number;
   changed: boolean;
+  /** Closed as soon as there is nothing to do. */
+  visited: boolean;
 };
 
 const logs: Watched[] = [];
+/** The files that are to be visited. */
+const visits = new Set<string>();
 let closing = false;
 
 parentPort?.on('message', (request: SealerRequest) => {
   if (request.do === 'close') closing = true;
+  else if (request.do === 'visit') visits.add(request.file);
   else watch(request.file);
 });
 
@@ -61,6 +69,22 @@ lowerPriority();
 void work();
 
 function watch(file: string): void {
+  visits.delete(file);
+  const visited = logs.find((log) => log.file === file);
+  if (visited === undefined) open(file, false);
+  else visited.visited = false;
+}
+
+/** Begins the next visit, unless one is under way. Whether it did. */
+function visit(): boolean {
+  const [next] = visits;
+  if (next === undefined || logs.some(({ visited }) => visited)) return false;
+  visits.delete(next);
+  open(next, true);
+  return true;
+}
+
+function open(file: string, visited: boolean): void {
   try {
     const database = openForWriting(file, SEALER_CONNECTION);
     logs.push({
@@ -70,10 +94,12 @@ function watch(file: string): void {
       folding: new Folding(database),
       head: headOf(database),
       at: performance.now(),
-      grew: performance.now(),
+      // Nobody is adding to a log that is not in use.
+      grew: visited ? Number.NEGATIVE_INFINITY : performance.now(),
       rests: 0,
       told: Number.NEGATIVE_INFINITY,
       changed: true,
+      visited,
     });
   } catch (error) {
     report({ tells: 'trouble', kind: 'stopped', file, trouble: 'cannot be opened for sealing', error });
@@ -82,9 +108,10 @@ function watch(file: string): void {
 
 async function work(): Promise<void> {
   while (!closing) {
-    let worked = false;
+    let worked = visit();
     for (const log of [...logs]) {
-      if (!isBeingFilled(log) && performance.now() >= log.rests) worked = step(log) === 'worked' || worked;
+      if (isBeingFilled(log) || performance.now() < log.rests) continue;
+      worked = step(log) === 'worked' || worked;
       // Requests are taken between steps.
       await pause(0);
     }
@@ -92,6 +119,11 @@ async function work(): Promise<void> {
   }
   for (const { database } of logs) database.close();
   parentPort?.close();
+}
+
+function leave(log: Watched): void {
+  logs.splice(logs.indexOf(log), 1);
+  log.database.close();
 }
 
 /** Until the first log may be worked on again, when some only rest. */
@@ -111,6 +143,11 @@ function step(log: Watched): 'worked' | 'idle' {
     const done = performance.now();
     if (worked && !settled) log.rests = done + REST_FOR_WORK * (done - begun);
     log.changed ||= worked;
+    if (log.visited && !worked) {
+      tellNow(log);
+      leave(log);
+      return 'worked';
+    }
     tell(log);
     return worked ? 'worked' : 'idle';
   } catch (error) {
@@ -123,15 +160,17 @@ function step(log: Watched): 'worked' | 'idle' {
       return 'idle';
     }
     report({ tells: 'trouble', kind: 'stopped', file: log.file, trouble: 'is not sealed any more', error });
-    logs.splice(logs.indexOf(log), 1);
-    log.database.close();
+    leave(log);
     return 'idle';
   }
 }
 
 /** Tells what of a log is sealed, when that has changed or may have. */
 function tell(log: Watched): void {
-  if (performance.now() - log.told < (log.changed ? TELL_EVERY : TELL_ANYWAY)) return;
+  if (performance.now() - log.told >= (log.changed ? TELL_EVERY : TELL_ANYWAY)) tellNow(log);
+}
+
+function tellNow(log: Watched): void {
   log.changed = false;
   log.told = performance.now();
   report({ tells: 'state', file: log.file, state: sealedState(log.database) });

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SealedState, SealingTrouble } from '../logs-watch.ts';
 
-export type SealerRequest = { do: 'watch'; file: string } | { do: 'close' };
+export type SealerRequest = { do: 'watch' | 'visit'; file: string } | { do: 'close' };
 
 /**
  * What keeps a log from being sealed, its events being served from the rows meanwhile; or what of it is sealed.
@@ -41,6 +41,11 @@ export class Sealing {
 
   watch(file: string): void {
     this.#ask({ do: 'watch', file });
+  }
+
+  /** Has a log sealed and counted as far as it is, one after the other, and keeps none of them open. */
+  visit(file: string): void {
+    this.#ask({ do: 'visit', file });
   }
 
   /** Ends after the block in the making. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Deflated, deflatePieces, inflatePieces, isJoint, type Part } from '../deflated.ts';
@@ -5,7 +6,7 @@ import type { Family } from '../facets.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Query, Scope } from '../log.ts';
 import type { Tallies } from '../tallies.ts';
 import { Counting } from './counting.ts';
-import { openForReading, type WritingOptions } from './open.ts';
+import { examine, openForReading, type WritingOptions } from './open.ts';
 import { Reader } from './reader.ts';
 import { type SealerReport, Sealing } from './sealing.ts';
 import { TallyReader } from './tally-reader.ts';
@@ -51,12 +52,20 @@ export class SqliteEventLogs implements EventLogs {
   of(account: string): EventLog {
     let log = this.#logs.get(account);
     if (log === undefined) {
-      const file = join(this.#folder, account, 'events.db');
+      const file = this.#fileOf(account);
       log = new SqliteEventLog(file, this.#writer, this.#counting, this.#limits);
       this.#logs.set(account, log);
       this.#sealing?.watch(file);
     }
     return log;
+  }
+
+  /** @throws LogUnusable */
+  examine(account: string): void {
+    const file = this.#fileOf(account);
+    if (this.#logs.has(account) || !existsSync(file)) return;
+    examine(file);
+    this.#sealing?.visit(file);
   }
 
   async close(): Promise<void> {
@@ -66,6 +75,10 @@ export class SqliteEventLogs implements EventLogs {
     await this.#sealing?.close();
     await this.#counting.close();
     await this.#writer.close();
+  }
+
+  #fileOf(account: string): string {
+    return join(this.#folder, account, 'events.db');
   }
 }
 

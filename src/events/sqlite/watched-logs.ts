@@ -15,6 +15,7 @@ export function openWatched(folder: string, watch: LogsWatch): EventLogs {
   });
   return {
     of: (account) => logs.of(account),
+    examine: (account) => logs.examine(account),
     async close() {
       await logs.close();
       stop();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { MessageArchive, MessageArchives } from '../../sending/archive.ts';
 import { ArchiveReader } from './archive-reader.ts';
 import { ARCHIVE_FILE } from './files.ts';
+import { hasExpired } from './open.ts';
 import { archiveWriter } from './writer.ts';
 
 /** The archived messages of all accounts as SQLite files, `<folder>/<account>/archive.db`: read here, written in a thread. */
@@ -25,7 +26,8 @@ export class SqliteMessageArchives implements MessageArchives {
       list: (selection) => this.#readerOf(file)?.list(selection) ?? [],
       find: (id, now) => this.#readerOf(file)?.find(id, now),
       forget: async (target) => (existsSync(file) ? this.#writer.write(file, { do: 'forget', target }) : 0),
-      expire: async (now) => (existsSync(file) ? this.#writer.write(file, { do: 'expire', now }) : 0),
+      // Looked at every hour: a file of which nothing has expired shall not be opened for good by that.
+      expire: async (now) => (hasExpired(file, now) ? this.#writer.write(file, { do: 'expire', now }) : 0),
     };
   }
 

@@ -22,3 +22,8 @@ export function openForWriting(file: string): DatabaseSync {
 export function openForReading(file: string): DatabaseSync {
   return accountFile.openForReading(file, ARCHIVES);
 }
+
+/** Whether messages have expired by an instant; keeps nothing open. @throws ArchiveUnusable */
+export function hasExpired(file: string, now: number): boolean {
+  return accountFile.hasRow(file, ARCHIVES, 'SELECT 1 FROM archives WHERE expires <= ? LIMIT 1', now);
+}

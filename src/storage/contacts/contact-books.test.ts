@@ -40,15 +40,14 @@ describe('a file is refused', () => {
 
   function assertRefused(t: TestContext, folder: string, reason: RegExp): void {
     const books = booksIn(t, folder);
-    assert.throws(
-      () => books.of('A-1'),
-      (error) => {
+    for (const use of [() => books.of('A-1'), () => books.examine('A-1')]) {
+      assert.throws(use, (error) => {
         assert.ok(error instanceof BookUnusable);
         assert.ok(error.message.includes(join(folder, 'A-1', 'contacts.db')));
         assert.match(error.message, reason);
         return true;
-      },
-    );
+      });
+    }
   }
 
   test('that is no database', (t) => {
@@ -119,6 +118,11 @@ describe('what happened to contacts', () => {
     assert.equal(book.count(), 2);
     await first.books.close();
 
+    const looking = publishingBooks(t, folder, async () => assert.fail('nobody asked for them'));
+    looking.books.examine('A-1');
+    assert.equal(looking.books.hasWork('A-1'), true);
+    assert.deepEqual([...looking.books.opened], []);
+
     const published: string[] = [];
     const second = publishingBooks(t, folder, async (json) => void published.push(...json));
     await second.books.of('A-1').settled();
@@ -130,6 +134,7 @@ describe('what happened to contacts', () => {
     await second.books.close();
 
     const third = publishingBooks(t, folder, async () => assert.fail('it was published before'));
+    assert.equal(third.books.hasWork('A-1'), false);
     await third.books.of('A-1').settled();
   });
 

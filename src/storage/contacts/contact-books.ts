@@ -4,7 +4,7 @@ import type { Waiting } from '../../contacts/outbox.ts';
 import { Relay } from '../../contacts/relay.ts';
 import { SqliteContactBook } from './contact-book.ts';
 import { CONTACTS_FILE } from './files.ts';
-import { openForReading } from './open.ts';
+import { examine, hasWork, openForReading } from './open.ts';
 import { contactWriter } from './writer.ts';
 
 export type SqliteBooksOptions = {
@@ -34,7 +34,7 @@ export class SqliteContactBooks implements ContactBooks {
   of(account: string): ContactBook {
     let book = this.#books.get(account);
     if (book === undefined) {
-      const file = join(this.#folder, account, CONTACTS_FILE);
+      const file = this.#fileOf(account);
       const database = openForReading(file);
       const { publish, report } = this.#options;
       const relay = new Relay({
@@ -55,6 +55,16 @@ export class SqliteContactBooks implements ContactBooks {
     return book;
   }
 
+  /** @throws BookUnusable */
+  examine(account: string): void {
+    if (!this.#books.has(account)) examine(this.#fileOf(account));
+  }
+
+  /** @throws BookUnusable */
+  hasWork(account: string): boolean {
+    return hasWork(this.#fileOf(account));
+  }
+
   get opened(): ReadonlyMap<string, ContactBook> {
     return this.#books;
   }
@@ -68,5 +78,9 @@ export class SqliteContactBooks implements ContactBooks {
     for (const book of this.#books.values()) await book.close();
     this.#books.clear();
     await this.#writer.close();
+  }
+
+  #fileOf(account: string): string {
+    return join(this.#folder, account, CONTACTS_FILE);
   }
 }

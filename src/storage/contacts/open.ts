@@ -27,3 +27,13 @@ export function openForWriting(file: string): DatabaseSync {
 export function openForReading(file: string): DatabaseSync {
   return accountFile.openForReading(file, CONTACTS);
 }
+
+/** @throws BookUnusable */
+export function examine(file: string): void {
+  accountFile.examine(file, CONTACTS);
+}
+
+/** Whether events of contacts wait to be published; keeps nothing open. @throws BookUnusable */
+export function hasWork(file: string): boolean {
+  return accountFile.hasRow(file, CONTACTS, 'SELECT 1 FROM outbox LIMIT 1');
+}

@@ -21,3 +21,14 @@ export function openForWriting(file: string): DatabaseSync {
 export function openForReading(file: string): DatabaseSync {
   return accountFile.openForReading(file, SENDS);
 }
+
+/** @throws QueueUnusable */
+export function examine(file: string): void {
+  accountFile.examine(file, SENDS);
+}
+
+/** Whether anything is to be sent, or events of it to be published; keeps nothing open. @throws QueueUnusable */
+export function hasWork(file: string): boolean {
+  const query = 'SELECT 1 FROM (SELECT 1 FROM sends UNION ALL SELECT 1 FROM outbox) LIMIT 1';
+  return accountFile.hasRow(file, SENDS, query);
+}

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Waiting } from '../../contacts/outbox.ts';
 import { Relay } from '../../contacts/relay.ts';
 import type { SendQueue, SendQueues } from '../../sending/queue.ts';
-import { openForReading } from './open.ts';
+import { examine, hasWork, openForReading } from './open.ts';
 import { SqliteSendQueue } from './send-queue.ts';
 import { queueWriter } from './writer.ts';
 
@@ -53,19 +52,14 @@ export class SqliteSendQueues implements SendQueues {
     return queue;
   }
 
+  /** @throws QueueUnusable */
+  examine(account: string): void {
+    if (!this.#queues.has(account)) examine(this.#fileOf(account));
+  }
+
   /** A thousand accounts, most of which have nothing to send, shall cost little at the start. @throws QueueUnusable */
   hasWork(account: string): boolean {
-    const file = this.#fileOf(account);
-    if (!existsSync(file)) return false;
-    const database = openForReading(file);
-    try {
-      const row = database
-        .prepare('SELECT EXISTS (SELECT 1 FROM sends) OR EXISTS (SELECT 1 FROM outbox) AS work')
-        .get();
-      return row?.work === 1;
-    } finally {
-      database.close();
-    }
+    return hasWork(this.#fileOf(account));
   }
 
   probe(): Promise<void> {

@@ -28,8 +28,11 @@ test('a file that is damaged is refused, and named', (t) => {
   const folder = folderOf(t);
   mkdirSync(join(folder, 'A-1'));
   writeFileSync(join(folder, 'A-1', 'hits.db'), 'x'.repeat(5000));
-  assert.throws(
-    () => new SqliteHitStores(folder).of('A-1'),
-    (error) => error instanceof HitsUnusable && error.file === join(folder, 'A-1', 'hits.db'),
-  );
+  const stores = new SqliteHitStores(folder);
+  for (const use of [() => stores.of('A-1'), () => stores.examine('A-1'), () => stores.hasWork('A-1')]) {
+    assert.throws(
+      use,
+      (error) => error instanceof HitsUnusable && error.file === join(folder, 'A-1', 'hits.db'),
+    );
+  }
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { HitStore, HitStores } from '../../tracking/hits/hit-store.ts';
 import { HITS_FILE } from './files.ts';
-import { openForReading } from './open.ts';
+import { examine, hasWork, openForReading } from './open.ts';
 import { hitWriter } from './writer.ts';
 
 /** The hits of all accounts as SQLite files, `<folder>/<account>/hits.db`: read here, written in a thread. */
@@ -20,7 +20,7 @@ export class SqliteHitStores implements HitStores {
   of(account: string): HitStore {
     let opened = this.#stores.get(account);
     if (opened === undefined) {
-      const file = join(this.#folder, account, HITS_FILE);
+      const file = this.#fileOf(account);
       const database = openForReading(file);
       opened = { database, store: this.#store(file, database) };
       this.#stores.set(account, opened);
@@ -28,10 +28,24 @@ export class SqliteHitStores implements HitStores {
     return opened.store;
   }
 
+  /** @throws HitsUnusable */
+  examine(account: string): void {
+    if (!this.#stores.has(account)) examine(this.#fileOf(account));
+  }
+
+  /** @throws HitsUnusable */
+  hasWork(account: string): boolean {
+    return hasWork(this.#fileOf(account));
+  }
+
   async close(): Promise<void> {
     for (const { database } of this.#stores.values()) database.close();
     this.#stores.clear();
     await this.#writer.close();
+  }
+
+  #fileOf(account: string): string {
+    return join(this.#folder, account, HITS_FILE);
   }
 
   #store(file: string, database: DatabaseSync): HitStore {

@@ -21,3 +21,13 @@ export function openForWriting(file: string): DatabaseSync {
 export function openForReading(file: string): DatabaseSync {
   return accountFile.openForReading(file, HITS);
 }
+
+/** @throws HitsUnusable */
+export function examine(file: string): void {
+  accountFile.examine(file, HITS);
+}
+
+/** Whether hits wait to be published; keeps nothing open. @throws HitsUnusable */
+export function hasWork(file: string): boolean {
+  return accountFile.hasRow(file, HITS, 'SELECT 1 FROM hits LIMIT 1');
+}

@@ -30,6 +30,21 @@ export function hitStoresContract(make: (t: TestContext) => { open: () => HitSto
       assert.equal(await again.of('A-1').keep(['"d"']), 4);
     });
 
+    test('have work as long as a hit is kept, and are not made by looking for it', async (t) => {
+      const { open } = make(t);
+      const stores = open();
+      stores.examine('A-1');
+      assert.equal(stores.hasWork('A-1'), false);
+      await stores.of('A-1').keep(['"a"']);
+      await stores.close();
+      const again = open();
+      again.examine('A-1');
+      assert.equal(again.hasWork('A-1'), true);
+      again.of('A-1').forget(1);
+      await again.close();
+      assert.equal(open().hasWork('A-1'), false);
+    });
+
     test('of accounts share nothing', async (t) => {
       const stores = make(t).open();
       await stores.of('A-1').keep(['"a"']);

@@ -23,6 +23,10 @@ export interface HitStore {
 export interface HitStores {
   /** The store of an account, made when it does not exist. The same account gives the same store. */
   of(account: string): HitStore;
+  /** Makes sure that a store can be opened, if there is one, and keeps nothing open. @throws HitsUnusable */
+  examine(account: string): void;
+  /** Whether hits of an account wait to be published; keeps nothing open. @throws HitsUnusable */
+  hasWork(account: string): boolean;
   close(): Promise<void>;
 }
 
