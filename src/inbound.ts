@@ -8,6 +8,7 @@ import type { ContactBook } from './contacts/book.ts';
 import type { Waiting } from './contacts/outbox.ts';
 import type { Delivery, OutgoingMessage } from './delivery/email-transport.ts';
 import { nextAttempt, RETRY_POLICY } from './delivery/retry-schedule.ts';
+import type { Route } from './delivery/route.ts';
 import { type FoundAddress, findAddress } from './feedback/find-address.ts';
 import { Forwarding } from './feedback/forwarding.ts';
 import type { History } from './feedback/history.ts';
@@ -25,6 +26,7 @@ import { type Made, Settling } from './feedback/settling.ts';
 import { type ReadAddress, readSignedAddress } from './feedback/signed-address.ts';
 import { type Forward, readMail, writeMail } from './feedback/stored-mail.ts';
 import { Unread } from './feedback/unread.ts';
+import { domainOf } from './mail/address.ts';
 import type { Renderer } from './rendering/renderer.ts';
 import { UnknownSender } from './senders/errors.ts';
 import type { AddressMarks } from './sending/address-marks.ts';
@@ -47,6 +49,8 @@ export type InboundParts = {
   domain(account: AccountName, name: string): Promise<string | undefined>;
   /** Hands a message over to what carries it away. @param profile number of the sender; the default one when absent. */
   deliver(account: AccountName, message: OutgoingMessage, profile: number | undefined): Promise<Delivery>;
+  /** What messages by a sender to a domain may have to wait for. */
+  routes(account: AccountName, profile: number | undefined, domain: string): Promise<readonly Route[]>;
   /** Publishes events of an account, named by its folder, durably; those that are published already do nothing. */
   publish(account: string, events: readonly Waiting[]): Promise<void>;
   /** Told what was made of each message. */
@@ -179,6 +183,10 @@ export class Inbound {
         return mail.kind === 'received'
           ? unread.watch(send.id, mail.at, () => settling.settle(mail, send))
           : this.#sendOn(account, mail, send);
+      },
+      routes: async (send) => {
+        const mail = readMail(send.order);
+        return mail.kind === 'forward' ? this.#parts.routes(account, mail.profile, domainOf(mail.to)) : [];
       },
       atOnce: AT_ONCE,
       now,

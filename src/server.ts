@@ -161,6 +161,7 @@ export async function startServer(
       marksOf,
       domain: async (account, name) => (await sendersOf(senders, account).domain(name))?.domain,
       deliver: (account, message, profile) => outbound.deliver(account, message, { urgent: false, profile }),
+      routes: (account, profile, domain) => outbound.routes(account, profile, domain),
       publish: (account, events) => publishers.publishLife(account, events),
       count: (made) => watch.meter.count('chappe_feedback_total', { made }),
       dropped: () => watch.meter.count('chappe_quarantine_dropped_total', {}),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import { createTransport } from 'nodemailer';
 import { parseAccount } from '../src/accounts/account.ts';
@@ -86,11 +87,11 @@ function mailWithReply(address: string): object {
 type Sent = { target: string; returnPath: string; replyTo: string; raw: string };
 
 /** Sends a message to a new contact. */
-async function sent(address: string, of = action): Promise<Sent> {
+async function sent(address: string, of = action, by = sink): Promise<Sent> {
   const target = String(get(await done(call(client, 'POST', '/targets', { Email: address })), 'id'));
   await execute(target, of);
   const mail = await eventually(
-    async () => sink.mails.find(({ to }) => to.includes(address)),
+    async () => by.mails.find(({ to }) => to.includes(address)),
     (found) => found !== undefined,
   );
   const raw = String(mail?.raw);
@@ -521,4 +522,37 @@ describe('POST /inbound/mail', () => {
     assert.equal((await hand(report, path, stranger)).status, 404);
     assert.equal((await hand(report, path)).status, 200);
   });
+});
+
+// What it leaves waiting stays so: it is the last one.
+test('answers that their relay does not take are put off, and hold up nothing else that comes back', async (t) => {
+  let isSilent = false;
+  const relay = await startSink(t, {
+    hideSTARTTLS: true,
+    onMailFrom: (_address, _session, done) => {
+      if (!isSilent) done();
+    },
+  });
+  const { number } = await addProfile(server.catalog.db, DEMO, 'silent', `smtp://127.0.0.1:${relay.port}`);
+  const headers = { ...SMALLEST_MAIL.content.headers, reply: 'ask@sender.test' };
+  const silent = await validatedAction(client, {
+    ...SMALLEST_MAIL,
+    settings: { ...SMALLEST_MAIL.settings, sendingProfile: number },
+    content: { ...SMALLEST_MAIL.content, headers },
+  });
+  const { replyTo } = await sent('patient@example.com', silent, relay);
+  isSilent = true;
+  // More than are looked at, or sent on, at the same time.
+  for (let count = 0; count < 40; count++)
+    assert.equal((await hand(answer(replyTo, `${count}`))).status, 200);
+  const inbox = new DatabaseSync(join(server.data, 'accounts', 'DEMO-028', 'inbox.db'), { readOnly: true });
+  t.after(() => inbox.close());
+  const putOff = inbox.prepare('SELECT count(*) AS n FROM sends WHERE attempts = 0 AND due > ?');
+  await eventually(
+    async () => Number(putOff.get(Date.now())?.n),
+    (count) => count > 0,
+  );
+  const other = await sent('hasty@example.com');
+  assert.equal((await hand(deliveryReport(other.returnPath))).status, 200);
+  await oneEventOf(other.target, 'bounce');
 });

@@ -62,6 +62,7 @@ function dispatch(t: TestContext, line: Line, parts: Partial<DispatcherParts>): 
   const dispatcher = new Dispatcher({
     queue: line,
     attempt: async ({ order }): Promise<Outcome> => ({ type: 'ended', events: [order] }),
+    routes: async () => [],
     atOnce: 2,
     now: () => 1000,
     report: (error) => assert.fail(String(error)),

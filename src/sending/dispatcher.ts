@@ -18,7 +18,7 @@ export type DispatcherParts = {
    */
   attempt: (send: Send, noted: Promise<void>) => Promise<Outcome>;
   /** What a send may have to wait for. Nobody asks before attempts take long. */
-  routes?: (send: Send) => Promise<readonly Route[]>;
+  routes: (send: Send) => Promise<readonly Route[]>;
   /** How many attempts are made at the same time, besides those that take long. */
   atOnce: number;
   now: () => number;
@@ -142,7 +142,7 @@ export class Dispatcher {
 
   async #routesOf(send: Send): Promise<readonly Route[]> {
     try {
-      return (await this.#parts.routes?.(send)) ?? [];
+      return await this.#parts.routes(send);
     } catch {
       // The attempt meets the same, and tells it.
       return [];
