@@ -15,7 +15,6 @@ import { bounceOf } from './delivery/bounces/bounce-of.ts';
 import type { Delivery, OutgoingMessage } from './delivery/email-transport.ts';
 import type { Turn } from './delivery/line.ts';
 import { Mailer, type Way } from './delivery/mailer.ts';
-import { RETRY_POLICY } from './delivery/retry-schedule.ts';
 import { type Route, routesOf } from './delivery/route.ts';
 import type { ReturnAddresses } from './feedback/return-addresses.ts';
 import { signMessage } from './mail/dkim/sign-message.ts';
@@ -49,7 +48,7 @@ import type { Tracker } from './tracking/tracker.ts';
 import type { Transports } from './transports.ts';
 
 export type OutboundParts = {
-  settings: Pick<Settings, 'data'>;
+  settings: Pick<Settings, 'data' | 'retryHours'>;
   senders: SenderBook;
   transports: Transports;
   renderer: Renderer;
@@ -73,6 +72,8 @@ export type OutboundParts = {
 /** How many messages of an account are under way at the same time, besides those that take long. The connections of a sender bound it further. */
 const AT_ONCE = 32;
 
+const HOUR = 3_600_000;
+
 type Desk = { queue: SendQueue; progress: Progress; dispatch: Dispatch; dispatcher: Dispatcher };
 
 /** Everything that leaves a server: puts together the queue, what carries it out, and the ways out. */
@@ -83,9 +84,11 @@ export class Outbound {
   readonly #desks = new Map<string, Desk>();
   /** The accounts of which it is known whether anything waits since before the start. */
   readonly #looked = new Set<string>();
+  readonly #lifetime: number;
 
   constructor(parts: OutboundParts) {
     this.#parts = parts;
+    this.#lifetime = parts.settings.retryHours * HOUR;
     this.#queues = new SqliteSendQueues(join(parts.settings.data, 'accounts'), {
       file: 'sends.db',
       publish: parts.publish,
@@ -189,7 +192,7 @@ export class Outbound {
     return new QueueDispatch({
       queue,
       isUrgent: async (id) => (await findMail(recordsOf(account), id))?.settings.priority === true,
-      expiry: RETRY_POLICY.expiry,
+      lifetime: this.#lifetime,
       now,
     });
   }
@@ -224,7 +227,7 @@ export class Outbound {
         action,
         sent: (order) => reportSent({ records, now }, order),
         backlog,
-        expiry: RETRY_POLICY.expiry,
+        lifetime: this.#lifetime,
         now,
       }),
     });

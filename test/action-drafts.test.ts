@@ -38,6 +38,9 @@ describe('a draft is refused', () => {
     ['/content/headers/from/prefix', 'two words'],
     ['/content/headers/from/domain', 'no domain'],
     ['/content/headers/reply', 'nobody'],
+    ['/content/headers/from/label', 'a\r\nBcc: all@example.com'],
+    ['/content/headers/reply', '{{ data.reply }}\nBcc: all@example.com'],
+    ['/content/subject', 'a\nb'],
     ['/content/subject', 'x'.repeat(1001)],
     ['/content/html', 'a\0b'],
   ];

@@ -20,7 +20,7 @@ const STAMP = {
 };
 
 /** `path` is a message in production. */
-const { handed, server, client, path } = await serveExecutions();
+const { handed, server, client, path } = await serveExecutions({ maxBodyBytes: 41_943_040 });
 
 const send = (url: string, value: unknown, headers: Record<string, string> = {}) =>
   call(client, 'POST', url, value, { 'Content-Type': EMAIL, ...headers });
@@ -248,6 +248,48 @@ describe('a malformed execution is refused', () => {
       handed.assertNothing();
     });
   }
+
+  for (const evil of ['a\r\nBcc: all@example.com', 'a\nb', 'a\rb', 'a\0b', 'a\u2028b', '{{ data.x }}\n']) {
+    test(`with ${JSON.stringify(evil)} in a header`, async () => {
+      for (const [pointer, part] of [
+        ['/subject', { subject: evil }],
+        ['/headers/from/label', { headers: { from: { label: evil } } }],
+        ['/headers/from/prefix', { headers: { from: { prefix: evil } } }],
+        ['/headers/from/domain', { headers: { from: { domain: `a${evil}.com` } } }],
+        ['/headers/reply', { headers: { reply: evil } }],
+        ['/attachments/0/name', { attachments: [{ name: evil, mime: 'text/plain', data: '' }] }],
+        ['/attachments/0/mime', { attachments: [{ name: 'a', mime: `text/${evil}`, data: '' }] }],
+      ] as const) {
+        const { errors } = assertProblem(await execute({ ...to(ANNE), ...part }), 400, 'invalid-content');
+        assert.ok(
+          errors?.some((error) => error.pointer?.startsWith(pointer)),
+          JSON.stringify(errors),
+        );
+      }
+      handed.assertNothing();
+    });
+  }
+
+  test('with more than a server would take, in one file or in all', async () => {
+    const file = (bytes: number) => ({
+      name: 'a',
+      mime: 'text/plain',
+      data: Buffer.alloc(bytes).toString('base64'),
+    });
+    for (const [pointer, attachments] of [
+      ['/attachments/0', [file(10_485_761)]],
+      ['/attachments', [file(8_000_000), file(8_000_000)]],
+    ] as const) {
+      const { errors } = assertProblem(await execute({ ...to(ANNE), attachments }), 400, 'invalid-content');
+      assert.ok(
+        errors?.some((error) => error.pointer?.startsWith(pointer)),
+        JSON.stringify(errors),
+      );
+    }
+    const html = 'x'.repeat(1_048_577);
+    assertProblem(await execute({ ...to(ANNE), content: { html } }), 400, 'invalid-content');
+    handed.assertNothing();
+  });
 
   for (const body of [{}, null, [], 'text'])
     test(`as ${JSON.stringify(body)}`, async () => {

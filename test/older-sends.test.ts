@@ -128,6 +128,31 @@ describe('the older send to one contact', () => {
     });
   }
 
+  test('refuses what would be another header, and addresses that are none', async () => {
+    for (const [pointer, draft] of [
+      ['/views/subject', { views: { subject: 'a\r\nBcc: all@example.com' } }],
+      ['/views/fromLabel', { views: { fromLabel: 'a\nb' } }],
+      ['/views/fromPrefix', { views: { fromPrefix: 'two words' } }],
+      ['/views/replyTo', { views: { replyTo: 'nobody' } }],
+      ['/views/html', { views: { html: 'a\0' } }],
+      ['/header/subject', { header: { subject: 'a\nb' } }],
+      ['/header/mailFrom', { header: { mailFrom: 'a@example.com\r\n' } }],
+      ['/header/replyTo', { header: { replyTo: 'a@example.com\nBcc: b' } }],
+    ] as const) {
+      const { errors } = assertProblem(await call(client, 'POST', url(), draft), 400, 'invalid-content');
+      assert.equal(errors?.[0]?.pointer, pointer);
+    }
+    const { errors } = assertProblem(
+      await call(client, 'POST', `${path}/targets`, [to(ANNE), { ...to(BEN), views: { subject: '\n' } }], {
+        'Content-Type': 'application/vnd.np6.cm.email-v4',
+      }),
+      400,
+      'invalid-content',
+    );
+    assert.equal(errors?.[0]?.pointer, '/1/views/subject');
+    handed.assertNothing();
+  });
+
   test('is 404 for contacts and actions that are not there', async () => {
     assertProblem(await call(client, 'POST', `${path}/targets/ZZZZ`), 404, 'not-found');
     assertProblem(await call(client, 'POST', `/actions/ZZZZZZ/targets/${ANNE.id}`), 404, 'not-found');

@@ -117,7 +117,7 @@ describe('proofs', () => {
     const [ada, bob] = [await contact('ada@example.com', 'Ada'), await contact('bob@example.com', 'Bob')];
     const testers = await segmentOf('testers', true, [ada, bob]);
     const action = String(get(await post('/actions', MESSAGE), 'id'));
-    await startTest(action, { testSegments: [testers], textandHtml: true, comments: 'look at the title' });
+    await startTest(action, { testSegments: [testers], textandHtml: true, comments: 'look at\nthe title' });
     await eventually(
       () => stateOf(action),
       (state) => state === 38,

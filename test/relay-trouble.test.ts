@@ -14,6 +14,7 @@ import { startScripted } from './support/scripted-smtp.ts';
 import { DEMO, serve, type TestServer } from './support/server.ts';
 import { validatedAction } from './support/validated-action.ts';
 
+const HOUR = 3_600_000;
 const EMAIL = { 'Content-Type': 'application/vnd.np6.cm.email' };
 
 let server: TestServer;
@@ -25,7 +26,7 @@ const cleaner = { after: (close: () => Promise<unknown>) => void closers.push(cl
 
 before(async () => {
   sink = await startSink(cleaner, { hideSTARTTLS: true });
-  server = await serve();
+  server = await serve({ settings: { retryHours: 3 } });
   await addProfile(server.catalog.db, DEMO, 'default', `smtp://127.0.0.1:${sink.port}`);
   client = await server.client({ permissions: KEEPER });
 });
@@ -116,6 +117,8 @@ describe('a message that waits because its relay', () => {
     const proofArrived = () => relay.taken.length === 1;
     const contact = await triedInVain('drops', `smtp://127.0.0.1:${relay.port}`, { proofArrived });
     assert.equal(relay.taken.length, 1);
+    const { expires } = queue.prepare('SELECT expires FROM sends').get() ?? {};
+    assert.ok(Math.abs(Number(expires) - Date.now() - 3 * HOUR) < HOUR);
     await later();
     const events = await eventually(
       () => endOf(contact),

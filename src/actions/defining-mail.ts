@@ -9,7 +9,7 @@ import {
   TEMPLATING_VERSIONS,
 } from './mail-definition.ts';
 import { fieldOf } from './references.ts';
-import { readCulture, readDomain, readPrefix, readReply } from './sender-text.ts';
+import { readCulture, readDomain, readLine, readPrefix, readReply } from './sender-text.ts';
 
 /** @throws Refusal */
 export function defineMailSettings(
@@ -54,11 +54,11 @@ export function defineMailContent(draft: Partial<ContentDraft>, before?: MailCon
       from: {
         prefix: kept(readPrefix(from.prefix), sender?.prefix),
         domain: readDomain(from.domain) ?? sender?.domain ?? DEFAULT_DOMAIN,
-        label: kept(from.label, sender?.label),
+        label: kept(readLine(from.label, '/content/headers/from/label'), sender?.label),
       },
       reply: kept(readReply(headers.reply), before?.headers.reply),
     },
-    subject: kept(draft.subject, before?.subject),
+    subject: kept(readLine(draft.subject, '/content/subject'), before?.subject),
     html: kept(draft.html, before?.html),
     text: kept(draft.text, before?.text),
   };

@@ -8,7 +8,14 @@ import type { Copy, Execution } from './dispatch.ts';
 import type { ExecutionDraft } from './execution-draft.ts';
 import { wayOut } from './life-cycle.ts';
 import { CURRENT_TEMPLATING } from './mail-definition.ts';
-import { type Overrides, readAttachments, readOverrides, readStamp, replacesContent } from './overrides.ts';
+import {
+  type Overrides,
+  readAttachments,
+  readOverrides,
+  readStamp,
+  replacesContent,
+  requireSize,
+} from './overrides.ts';
 import { missingChannel } from './readiness.ts';
 import { footprintsOf, RecipientDraft } from './recipient.ts';
 import { requireDomain } from './references.ts';
@@ -121,6 +128,7 @@ function executionOf(
   const overrides = readOverrides(draft, pointer);
   requireReplaceable(action, overrides);
   const attachments = readAttachments(draft.attachments ?? [], pointer);
+  requireSize({ ...overrides, attachments }, pointer);
   const recipient = footprints.get(draft.recipient);
   if (recipient === undefined) return notFound(draft.recipient);
   const copies: Copy[] = [];

@@ -5,9 +5,10 @@ import type { ActionDesk } from './desk.ts';
 import type { Attachment, Copy, Execution } from './dispatch.ts';
 import { requireExecutable, requireReplaceable, take } from './executing.ts';
 import { ViewsDraft } from './execution-draft.ts';
-import { readOverrides, readSender, readStamp, requireSendable } from './overrides.ts';
+import { readOverrides, readSender, readStamp, requireSendable, requireSize } from './overrides.ts';
 import { findRecipient, RecipientDraft } from './recipient.ts';
 import { requireDomain, unknownReference } from './references.ts';
+import { readLine, readReply } from './sender-text.ts';
 
 const MOST_COPIES = 49;
 
@@ -78,6 +79,7 @@ export async function sendOlder(
     ...ownPartsOf(desk, draft, ''),
     ...(files.length > 0 && { attachments: files }),
   };
+  requireSize(execution, '');
   requireReplaceable(action, execution);
   await requireDomain(desk, execution.domain, '/header/mailFrom');
   await take(desk, action, [execution]);
@@ -124,8 +126,11 @@ function ownPartsOf(
   const sender = mailFrom ? readSender(mailFrom, `${pointer}/header/mailFrom`) : undefined;
   const overrides = readOverrides(
     {
-      ...(subject && { subject }),
-      headers: { ...(sender && { from: sender }), ...(replyTo && { reply: replyTo }) },
+      subject: readLine(subject, `${pointer}/header/subject`) ?? null,
+      headers: {
+        from: sender ?? null,
+        reply: readReply(replyTo, `${pointer}/header/replyTo`) ?? null,
+      },
       ...(draft.content && { content: draft.content }),
       ...(draft.data && { data: draft.data }),
     },

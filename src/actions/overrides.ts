@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { invalidContent } from '../contacts/refusal.ts';
 import type { Stamp } from '../events/model/stamp.ts';
+import { breaksLine } from '../mail/header-text.ts';
 import { MAIL_LIMITS } from '../mail/mail-limits.ts';
 import { said } from './action-draft.ts';
 import type { Attachment, Execution, OwnViews } from './dispatch.ts';
 import type { AttachmentDraft, OverridesDraft, ViewsDraft } from './execution-draft.ts';
-import { isAddress, readDomain, readPrefix, readReply } from './sender-text.ts';
+import { isAddress, readDomain, readLine, readPrefix, readReply } from './sender-text.ts';
 import { readVariables } from './validation-draft.ts';
 import { requireWellFormed } from './well-formed.ts';
 
@@ -20,24 +21,48 @@ export type Overrides = Pick<Execution, 'data' | 'variables' | 'views' | 'conten
  */
 export function readOverrides(draft: OverridesDraft, pointer: string, given: ViewsDraft = {}): Overrides {
   requireWellFormed(draft, pointer);
+  requireWellFormed(given, `${pointer}/views`);
   const { from, reply } = said(draft.headers);
   const { label, prefix, domain: named } = said(from);
   const domain = readDomain(named, `${pointer}/headers/from/domain`);
   const views = readViews({
     ...given,
-    ...(draft.subject && { subject: draft.subject }),
-    ...(label && { fromLabel: label }),
-    ...(prefix && { fromPrefix: readPrefix(prefix, `${pointer}/headers/from/prefix`) ?? null }),
-    ...(reply && { replyTo: readReply(reply, `${pointer}/headers/reply`) ?? null }),
+    ...headOf(given, (member) => `${pointer}/views/${member}`),
+    ...headOf(
+      { subject: draft.subject, fromLabel: label, fromPrefix: prefix, replyTo: reply },
+      (member) => pointer + HEAD_OF_EXECUTIONS[member],
+    ),
   });
   const content = readContent(draft.content);
   return {
     ...(draft.data && { data: draft.data }),
     ...(draft.variables && { variables: readVariables(draft.variables) }),
-    ...(views && { views }),
+    ...(Object.keys(views).length > 0 && { views }),
     ...(content && { content }),
     ...(domain !== undefined && { domain }),
   };
+}
+
+const HEAD_OF_EXECUTIONS = {
+  subject: '/subject',
+  fromLabel: '/headers/from/label',
+  fromPrefix: '/headers/from/prefix',
+  replyTo: '/headers/reply',
+};
+
+type Head = { [M in keyof typeof HEAD_OF_EXECUTIONS]?: string | null | undefined };
+
+/** The views that become headers, of which there are some. @throws Refusal */
+function headOf(
+  { subject, fromLabel, fromPrefix, replyTo }: Head,
+  pointerOf: (member: keyof Head) => string,
+): OwnViews {
+  return readViews({
+    subject: readLine(subject, pointerOf('subject')),
+    fromLabel: readLine(fromLabel, pointerOf('fromLabel')),
+    fromPrefix: readPrefix(fromPrefix, pointerOf('fromPrefix')),
+    replyTo: readReply(replyTo, pointerOf('replyTo')),
+  });
 }
 
 /** Whether anything takes the place of what the action says. */
@@ -75,7 +100,7 @@ export function requireSendable(attachment: Attachment, pointer: string): Attach
   if (/^(?:multipart|message)\//i.test(attachment.mime)) {
     throw invalidContent(`${pointer}/mime`, 'cannot be a message or have parts');
   }
-  if (!attachment.name.isWellFormed() || /\p{Cc}/u.test(attachment.name)) {
+  if (!attachment.name.isWellFormed() || breaksLine(attachment.name)) {
     throw invalidContent(`${pointer}/name`, 'must not contain control characters or halves of characters');
   }
   if (attachment.data.byteLength > MAIL_LIMITS.attachment) {
@@ -84,14 +109,34 @@ export function requireSendable(attachment: Attachment, pointer: string): Attach
   return attachment;
 }
 
-/** The views that were given; undefined when there are none. */
-function readViews(draft: ViewsDraft): OwnViews | undefined {
+const VIEWS = ['subject', 'html', 'text', 'fromLabel', 'fromPrefix', 'replyTo'] as const;
+
+/**
+ * A message that no server would take is refused before it is queued.
+ *
+ * @throws Refusal
+ */
+export function requireSize({ content, attachments = [] }: Sized, pointer: string): void {
+  const written = (content?.html?.length ?? 0) + (content?.text?.length ?? 0);
+  // Base64 takes four characters for three bytes.
+  const files = attachments.reduce((sum, { data }) => sum + (data.byteLength * 4) / 3, 0);
+  if (written + files <= MAIL_LIMITS.message) return;
+  throw invalidContent(
+    attachments.length > 0 ? `${pointer}/attachments` : `${pointer}/content`,
+    `make the message larger than ${MAIL_LIMITS.message} bytes`,
+  );
+}
+
+type Sized = Pick<Execution, 'content' | 'attachments'>;
+
+/** The views that were given. */
+function readViews(draft: { [V in (typeof VIEWS)[number]]?: string | null | undefined }): OwnViews {
   const views: OwnViews = {};
-  for (const name of ['subject', 'html', 'text', 'fromLabel', 'fromPrefix', 'replyTo'] as const) {
+  for (const name of VIEWS) {
     const text = draft[name];
     if (text) views[name] = text;
   }
-  return Object.keys(views).length === 0 ? undefined : views;
+  return views;
 }
 
 function readContent(draft: OverridesDraft['content']): Execution['content'] {

@@ -1,4 +1,5 @@
 import { invalidContent } from '../contacts/refusal.ts';
+import { breaksLine } from '../mail/header-text.ts';
 import { DEFAULT_DOMAIN } from './mail-definition.ts';
 
 const LOCAL_PART = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
@@ -10,12 +11,23 @@ const TEMPLATE = /\{[{%]/;
 type Text = string | null | undefined;
 
 /**
+ * What becomes a header, or a template for one: a line break would begin another header.
+ *
+ * @throws Refusal
+ */
+export function readLine(given: Text, pointer: string): Text {
+  if (!given || !breaksLine(given)) return given;
+  throw invalidContent(pointer, 'must be one line, without control characters');
+}
+
+/**
  * What is before the @ of a sender.
  *
  * @throws Refusal
  */
 export function readPrefix(given: Text, pointer = '/content/headers/from/prefix'): Text {
-  if (!given || TEMPLATE.test(given) || (given.length <= 64 && LOCAL_PART.test(given))) return given;
+  const line = readLine(given, pointer);
+  if (!line || TEMPLATE.test(line) || (line.length <= 64 && LOCAL_PART.test(line))) return line;
   throw invalidContent(pointer, 'must be what stands before the @ of an address, such as news');
 }
 
@@ -37,7 +49,8 @@ export function readDomain(given: Text, pointer = '/content/headers/from/domain'
  * @throws Refusal
  */
 export function readReply(given: Text, pointer = '/content/headers/reply'): Text {
-  if (!given || TEMPLATE.test(given) || isAddress(given)) return given;
+  const line = readLine(given, pointer);
+  if (!line || TEMPLATE.test(line) || isAddress(line)) return line;
   throw invalidContent(pointer, 'must be an address such as claire@example.com');
 }
 

@@ -1,10 +1,10 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { NumericId } from '../contacts/field.ts';
+import { MOST_HEADER_CHARACTERS } from '../mail/header-text.ts';
 import { LONGEST } from './action-draft.ts';
 
 const MOST_TEST_SEGMENTS = 100;
 const MOST_VARIABLES = 1000;
-const LONGEST_COMMENTS = 10_000;
 
 function maybe<T extends TSchema>(schema: T, description: string) {
   return Type.Optional(Type.Union([schema, Type.Null()], { description }));
@@ -31,7 +31,7 @@ export const ValidationDraft = Type.Object(
       'The one address that gets all proofs instead',
     ),
     textandHtml: maybe(Type.Boolean(), 'Whether HTML and text are sent as two messages'),
-    comments: maybe(Type.String({ maxLength: LONGEST_COMMENTS }), 'For the testers'),
+    comments: maybe(Type.String({ maxLength: MOST_HEADER_CHARACTERS }), 'For the testers'),
     variables: maybe(VariablesDraft, 'For the templates'),
   },
   { description: 'Members that are not known are ignored' },

@@ -1,10 +1,15 @@
 import { MailRefused } from './mail-refused.ts';
 
 /** Longer values are folded into lines; this only keeps a header from being a body. */
-const MOST_CHARACTERS = 2000;
+export const MOST_HEADER_CHARACTERS = 2000;
 
 /** Control characters, and the separators that some programs take for line breaks. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
+
+/** Whether a text could end the line that it is put in. */
+export function breaksLine(text: string): boolean {
+  return CONTROL.test(text);
+}
 
 /**
  * The text of a header: one line.
@@ -12,10 +17,10 @@ const CONTROL = /[\p{Cc}\u2028\u2029]/u;
  * @throws MailRefused
  */
 export function readHeaderText(member: string, text: string): string {
-  if (CONTROL.test(text))
+  if (breaksLine(text))
     throw new MailRefused('header-injection', member, 'has a line break or another control character');
-  if (text.length > MOST_CHARACTERS)
-    throw new MailRefused('forbidden-header', member, `has more than ${MOST_CHARACTERS} characters`);
+  if (text.length > MOST_HEADER_CHARACTERS)
+    throw new MailRefused('forbidden-header', member, `has more than ${MOST_HEADER_CHARACTERS} characters`);
   // Half of a surrogate pair cannot be encoded.
   return text.toWellFormed();
 }

@@ -58,7 +58,7 @@ class Account {
         this.sent.push(id);
       },
       backlog: this.backlog,
-      expiry: HOUR,
+      lifetime: HOUR,
       now: () => NOW,
       ...more,
     };

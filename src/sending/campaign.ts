@@ -21,7 +21,7 @@ export type CampaignParts = {
   sent(order: CampaignOrder): Promise<void>;
   backlog: CampaignBacklog;
   /** How long a message is tried, in milliseconds. */
-  expiry: number;
+  lifetime: number;
   now(): number;
 };
 
@@ -78,7 +78,7 @@ export class Campaign {
     const now = this.#parts.now();
     const messages = recipients.map((recipient) => this.#messageTo(recipient, order, now));
     this.#parts.backlog.add(order.id, messages.length);
-    const expires = Math.min(order.end ?? Number.MAX_SAFE_INTEGER, now + this.#parts.expiry);
+    const expires = Math.min(order.end ?? Number.MAX_SAFE_INTEGER, now + this.#parts.lifetime);
     const sends = messages.map(
       (message): NewSend => ({
         order: writeOrder(message),

@@ -3,6 +3,7 @@ import type { Campaign } from './campaign.ts';
 import type { CampaignBacklog } from './campaign-backlog.ts';
 import type { Outcome } from './dispatcher.ts';
 import type { EmailAttempt } from './email-attempt.ts';
+import { expiryOf } from './lifetime.ts';
 import { type Message, messagesOf } from './message.ts';
 import type { Proofs } from './proofs.ts';
 import { PRIORITIES, type Send } from './send.ts';
@@ -48,11 +49,14 @@ export class Carrier {
 
 /** The events of the executions were published when they were taken. */
 function unfoldExecutions(order: ExecutionsOrder, { due, expires, priority }: Send): Outcome {
-  const sends = messagesOf(order).map((message) => ({
-    order: writeOrder(message),
-    priority: message.execution.urgent ? PRIORITIES.urgent : priority,
-    due,
-    expires,
-  }));
+  const sends = messagesOf(order).map((message) => {
+    const urgent = message.execution.urgent === true;
+    return {
+      order: writeOrder(message),
+      priority: urgent ? PRIORITIES.urgent : priority,
+      due,
+      expires: expiryOf({ due, lifetime: expires - due, urgent }),
+    };
+  });
   return { type: 'unfolded', sends, events: [] };
 }

@@ -13,7 +13,7 @@ import { previewLinks } from '../tracking/preview-links.ts';
 import type { Outcome } from './dispatcher.ts';
 import { EmailAttempt, type EmailParts } from './email-attempt.ts';
 import type { Message } from './message.ts';
-import type { Send } from './send.ts';
+import { PRIORITIES, type Send } from './send.ts';
 
 const NOW = 1_750_000_000_000;
 const HOUR = 3_600_000;
@@ -227,7 +227,13 @@ describe('a message', () => {
   test('is tried again when it is refused for now, until it is given up', async () => {
     const { outcome } = await tryOnce({}, {}, { delivery: refused(false) });
     assert.equal(outcome.type, 'again');
-    assert.ok(outcome.type === 'again' && outcome.due > NOW && outcome.due <= NOW + 2 * 60_000);
+    assert.ok(outcome.type === 'again' && outcome.due > NOW + 30_000 && outcome.due <= NOW + 2 * 60_000);
+    const { outcome: urgent } = await tryOnce(
+      {},
+      { priority: PRIORITIES.urgent },
+      { delivery: refused(false) },
+    );
+    assert.ok(urgent.type === 'again' && urgent.due > NOW && urgent.due <= NOW + 30_000);
     const late = await tryOnce({}, { attempts: 50, expires: NOW }, { delivery: refused(false) });
     assert.deepEqual(ending(late.outcome), ['activation', 'bounce']);
   });

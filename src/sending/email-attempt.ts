@@ -3,7 +3,12 @@ import type { Target } from '../contacts/contact.ts';
 import type { Field } from '../contacts/field.ts';
 import type { Delivery, OutgoingMessage } from '../delivery/email-transport.ts';
 import type { Turn } from '../delivery/line.ts';
-import { nextAttempt, RETRY_POLICY, type RetryPolicy } from '../delivery/retry-schedule.ts';
+import {
+  nextAttempt,
+  RETRY_POLICY,
+  type RetryPolicy,
+  URGENT_RETRY_POLICY,
+} from '../delivery/retry-schedule.ts';
 import type { Bounce } from '../events/model/bounce.ts';
 import type { Cancellation } from '../events/model/cancellation.ts';
 import { MailRefused } from '../mail/mail-refused.ts';
@@ -19,7 +24,7 @@ import { composeEmail, type MessageReturns, type SenderDomain } from './email-co
 import type { Message } from './message.ts';
 import { activationEvent, bounceEvent, cancellationEvent } from './message-events.ts';
 import { reach } from './obstacle.ts';
-import type { Send } from './send.ts';
+import { PRIORITIES, type Send } from './send.ts';
 import { failed, Stopped } from './stopped.ts';
 
 export type EmailParts = {
@@ -48,7 +53,7 @@ export type EmailParts = {
   noteBounce(bounced: BouncedMessage): Promise<void>;
   /** Keeps a message that left, durably. */
   archive(message: Omit<ArchivedMessage, 'expires'>): Promise<void>;
-  /** How messages are tried again. */
+  /** How messages are tried again, in place of what holds for all. */
   retry?: RetryPolicy;
   now(): number;
 };
@@ -163,13 +168,14 @@ export class EmailAttempt {
 
   async #conclude(
     message: Message,
-    { attempts, expires }: Send,
+    { attempts, expires, priority }: Send,
     to: string,
     delivery: Exclude<Delivery, { outcome: 'accepted' }>,
   ): Promise<Outcome> {
-    const { judge, noteBounce, now, retry = RETRY_POLICY } = this.#parts;
+    const { judge, noteBounce, now } = this.#parts;
     const activation = activationEvent(message, now(), to);
     if (!delivery.permanent) {
+      const { retry = priority === PRIORITIES.urgent ? URGENT_RETRY_POLICY : RETRY_POLICY } = this.#parts;
       const made = attempts + 1;
       const due = nextAttempt({ made, queuedAt: expires - retry.expiry, now: now() }, retry);
       if (due !== undefined) return { type: 'again', due };

@@ -39,7 +39,8 @@ export async function sendProof(proof: Proof, parts: EmailParts): Promise<'fine'
       cc: [],
       date: new Date(parts.now()),
       ...(part && { part }),
-      ...(order.comments !== undefined && { comments: order.comments }),
+      // Testers are told in a header, which is one line.
+      ...(order.comments !== undefined && { comments: order.comments.replace(/[\s\p{Cc}]+/gu, ' ').trim() }),
     });
     const profile = action.settings.sendingProfile;
     const { outcome } = await parts.deliver(email, { urgent: true, profile });

@@ -6,12 +6,14 @@ import { type TestContext, test } from 'node:test';
 import { dispatchContract, ORDERS } from '../actions/dispatch.contract.ts';
 import type { Order } from '../actions/dispatch.ts';
 import { SqliteSendQueues } from '../storage/sending/send-queues.ts';
+import { expiryOf } from './lifetime.ts';
 import { messagesOf } from './message.ts';
 import { QueueDispatch } from './queue-dispatch.ts';
 import { PRIORITIES } from './send.ts';
 import { readOrder } from './stored-order.ts';
 
 const NOW = 1_750_000_000_000;
+const HOUR = 3_600_000;
 const LATER = 5_000_000_000_000;
 
 function make(t: TestContext, isUrgent = false) {
@@ -33,7 +35,7 @@ function make(t: TestContext, isUrgent = false) {
   const dispatch = new QueueDispatch({
     queue: queues.of('A-1'),
     isUrgent: async () => isUrgent,
-    expiry: 1000,
+    lifetime: 48 * HOUR,
     now: () => NOW,
   });
   const restart = async () => {
@@ -87,6 +89,21 @@ test('the messages of an urgent action go before others, those of a campaign aft
   const { campaign, message, urgent } = PRIORITIES;
   assert.deepEqual(await priorities(true), [urgent, message, campaign]);
   assert.deepEqual(await priorities(false), [message, message, campaign]);
+});
+
+test('what is urgent is given up after four hours, alone or among others; all else when it is said', async (t) => {
+  const lifetimes = async (isUrgent: boolean) => {
+    const { dispatch, restart } = make(t, isUrgent);
+    const order = ORDERS.find(({ kind }) => kind === 'executions');
+    assert.ok(order?.kind === 'executions');
+    const executions = order.executions.map(({ urgent: _, ...execution }) => execution);
+    await dispatch.take({ ...order, executions });
+    return (await restart()).lease(9, LATER).map(({ expires }) => expires - NOW);
+  };
+  assert.deepEqual(await lifetimes(true), [4 * HOUR]);
+  assert.deepEqual(await lifetimes(false), [48 * HOUR]);
+  const sooner = { due: NOW, lifetime: HOUR, urgent: true };
+  assert.equal(expiryOf(sooner), NOW + HOUR);
 });
 
 test('a campaign is not due before its start', async (t) => {

@@ -1,4 +1,5 @@
 import type { Dispatch, ExecutionsOrder, Order } from '../actions/dispatch.ts';
+import { expiryOf } from './lifetime.ts';
 import { type Message, messagesOf } from './message.ts';
 import { executionEvent } from './message-events.ts';
 import type { SendQueue } from './queue.ts';
@@ -9,8 +10,8 @@ export type QueueDispatchParts = {
   queue: Pick<SendQueue, 'accept'>;
   /** Whether the messages of an action leave before others. */
   isUrgent(action: string): Promise<boolean>;
-  /** How long a message is tried, in milliseconds. */
-  expiry: number;
+  /** How long a message is tried that is not urgent, in milliseconds. */
+  lifetime: number;
   now(): number;
 };
 
@@ -24,7 +25,7 @@ export class QueueDispatch implements Dispatch {
 
   /** @throws QueueFull */
   async take(order: Order): Promise<void> {
-    const { queue, now, expiry, isUrgent } = this.#parts;
+    const { queue, now, lifetime, isUrgent } = this.#parts;
     if (order.kind === 'executions') {
       await this.#takeExecutions(order, await isUrgent(order.action));
       return;
@@ -32,12 +33,12 @@ export class QueueDispatch implements Dispatch {
     const due = order.kind === 'campaign' ? order.start : now();
     // Proofs are waited for by those who make the action; a campaign is not.
     const priority = order.kind === 'campaign' ? PRIORITIES.campaign : PRIORITIES.message;
-    await queue.accept([{ order: writeOrder(order), priority, due, expires: due + expiry }], []);
+    await queue.accept([{ order: writeOrder(order), priority, due, expires: due + lifetime }], []);
   }
 
   async #takeExecutions(order: ExecutionsOrder, urgent: boolean): Promise<void> {
     if (order.executions.length === 0) return;
-    const { queue, now, expiry } = this.#parts;
+    const { queue, now, lifetime } = this.#parts;
     const time = now();
     const messages = messagesOf(order);
     const isUrgent = urgent || order.executions.every((execution) => execution.urgent === true);
@@ -45,7 +46,7 @@ export class QueueDispatch implements Dispatch {
       order: writeOrder(alone(messages) ?? order),
       priority: isUrgent ? PRIORITIES.urgent : PRIORITIES.message,
       due: time,
-      expires: time + expiry,
+      expires: expiryOf({ due: time, lifetime, urgent: isUrgent }),
     };
     const events = messages
       .filter(({ copyTo }) => copyTo === undefined)

@@ -5,7 +5,7 @@ import { addDomain } from '../../src/senders/domains.ts';
 import { HandedOver, OTHER } from './handed-over.ts';
 import { call, done, KEEPER } from './json-calls.ts';
 import { get } from './promised-feeds.ts';
-import { DEMO, serve } from './server.ts';
+import { DEMO, type ServerWish, serve } from './server.ts';
 import { validatedAction } from './validated-action.ts';
 
 const contact = (number: number, unicity: string) => ({
@@ -25,9 +25,13 @@ export const to = ({ id }: typeof ANNE) => ({ recipient: { type: 'id', value: id
  * A server with these contacts, a domain, and a message in production, for all tests of a file: it ends after them, and
  * what was handed over is forgotten before each.
  */
-export async function serveExecutions() {
+export async function serveExecutions(settings: ServerWish['settings'] = {}) {
   const handed = new HandedOver();
-  const server = await serve({ accounts: [DEMO, OTHER], dispatchOf: (account) => handed.of(account) });
+  const server = await serve({
+    accounts: [DEMO, OTHER],
+    settings,
+    dispatchOf: (account) => handed.of(account),
+  });
   after(() => server.close());
   beforeEach(() => handed.forget());
   const client = await server.client({ permissions: KEEPER });

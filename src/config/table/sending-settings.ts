@@ -1,7 +1,7 @@
-import { domainName } from '../kind.ts';
+import { domainName, wholeNumber } from '../kind.ts';
 import type { Setting } from '../setting.ts';
 
-/** By which names messages leave. */
+/** By which names messages leave, and how long they are tried. */
 export const SENDING_SETTINGS = {
   defaultDomain: {
     env: 'CHAPPE_DEFAULT_DOMAIN',
@@ -12,6 +12,17 @@ export const SENDING_SETTINGS = {
       'Domain that every account may send e-mail from: the one that actions name `defaultdomain`, or do not name at all',
     change:
       'When accounts shall send without a domain of their own. Messages from it are signed for accounts that have added it with chappe domain add, and for no others.',
+    since: '0.1.0',
+  },
+  retryHours: {
+    env: 'CHAPPE_RETRY_HOURS',
+    kind: wholeNumber(1, 240),
+    default: 48,
+    unit: 'hours',
+    meaning:
+      'How long a message is tried that no server takes: then it bounces. Urgent ones are tried for four hours at most. A message keeps the time that held when it was asked for',
+    change:
+      'Raise it when your relay, or those who you write to, may be out of reach for days; lower it for news that nobody wants later.',
     since: '0.1.0',
   },
   mailHost: {
