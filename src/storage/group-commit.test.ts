@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, type TestContext, test } from 'node:test';
 import { MessageChannel } from 'node:worker_threads';
-import { NotOnDisk } from '../events/sqlite/wal-file.ts';
+import { NotOnDisk } from '../sqlite/wal-file.ts';
 import type { Request, Response } from './asked-thread.ts';
 import { type Commit, commitInGroups, type FileWriter } from './group-commit.ts';
 

@@ -1,7 +1,7 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Waiting } from '../contacts/outbox.ts';
-import { isFull } from '../events/sqlite/sqlite-error.ts';
-import { NotOnDisk } from '../events/sqlite/wal-file.ts';
+import { isFull } from '../sqlite/sqlite-error.ts';
+import { NotOnDisk } from '../sqlite/wal-file.ts';
 import type { Request, Response } from './asked-thread.ts';
 
 /** What came of works that were carried out together. */

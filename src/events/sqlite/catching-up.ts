@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { isBusy } from '../../sqlite/sqlite-error.ts';
 import type { Position } from '../log.ts';
 import { Folding } from './folding.ts';
-import { isBusy } from './sqlite-error.ts';
 import { Turns } from './turns.ts';
 
 type Waiting = { position: Position; resolve: () => void; reject: (error: unknown) => void };

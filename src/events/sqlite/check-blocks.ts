@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { inSnapshot } from '../../sqlite/transaction.ts';
 import { type BlockFlaw, flawOfBlock } from './check-block.ts';
 import { type Flaw, REPAIR, RESTORE } from './flaw.ts';
 import { SEALED_LISTS } from './sealed-lists.ts';
 import { Statements } from './statements.ts';
-import { inSnapshot } from './transaction.ts';
 
 /** Every sealed block against the rows that it stands for. A block is a step. */
 export function* checkBlocks(database: DatabaseSync, advance: (events: number) => void): Generator<Flaw> {

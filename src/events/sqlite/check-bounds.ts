@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { inSnapshot } from '../../sqlite/transaction.ts';
 import { type Flaw, RESTORE } from './flaw.ts';
 import { Statements } from './statements.ts';
-import { inSnapshot } from './transaction.ts';
 
 type Row = Record<string, unknown>;
 

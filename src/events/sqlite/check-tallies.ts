@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { inSnapshot } from '../../sqlite/transaction.ts';
 import { BoundedDetails, isCollective } from '../bounded-details.ts';
 import { ERASED } from '../erased.ts';
 import { type CountedOwner, checkReached } from './check-reached.ts';
@@ -6,7 +7,6 @@ import { type Flaw, REPAIR, RESTORE } from './flaw.ts';
 import { Statements } from './statements.ts';
 import { subtypeOf, type TallyRow, tallyRow, typeOf } from './tally-codes.ts';
 import { COUNTED, talliesIn } from './tally-sql.ts';
-import { inSnapshot } from './transaction.ts';
 
 /** Every owner that has events or counts, the next one after another. */
 const NEXT = ['events INDEXED BY events_by_owner', 'tallies', 'reached']

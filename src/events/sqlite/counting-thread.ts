@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort } from 'node:worker_threads';
+import { isFull } from '../../sqlite/sqlite-error.ts';
 import type { Tallies } from '../tallies.ts';
 import { CatchingUp } from './catching-up.ts';
 import type { CountingAnswer, CountingRequest, CountingTask } from './counting.ts';
 import { openForReading, openForWriting, type WritingOptions } from './open.ts';
-import { isFull } from './sqlite-error.ts';
 import { TallyReader } from './tally-reader.ts';
 
 /**

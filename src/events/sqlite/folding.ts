@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { transact } from '../../sqlite/transaction.ts';
 import { OwnerDetails } from './owner-details.ts';
 import { emptyWriteAhead } from './space.ts';
 import { COUNTS, newlyReachedIn, reachedIn, talliesIn } from './tally-sql.ts';
-import { transact } from './transaction.ts';
 import { Turns } from './turns.ts';
 
 /** How many positions one step looks at: a publisher waits no longer than for that. */

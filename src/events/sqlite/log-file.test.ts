@@ -15,12 +15,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { leaveHalfMade } from '../../../test/support/half-made.ts';
+import { isFull } from '../../sqlite/sqlite-error.ts';
 import { type Entry, LogUnusable } from '../log.ts';
 import { EXAMPLE_EVENTS } from '../model/examples.ts';
 import { prepare } from '../publication.ts';
 import { Appender } from './appender.ts';
 import { openForWriting } from './open.ts';
-import { isFull } from './sqlite-error.ts';
 import { SqliteEventLogs } from './sqlite-event-logs.ts';
 
 const [example] = EXAMPLE_EVENTS;

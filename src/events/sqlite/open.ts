@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import * as accountFile from '../../storage/account-file.ts';
+import * as accountFile from '../../sqlite/account-file.ts';
 import { LogUnusable } from '../log.ts';
 import { APPLICATION_ID, PAGE_SIZE, SCHEMA, SCHEMA_VERSION, UPGRADES } from './schema.ts';
 

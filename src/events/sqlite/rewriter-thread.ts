@@ -1,11 +1,11 @@
 import { parentPort } from 'node:worker_threads';
+import { isFull } from '../../sqlite/sqlite-error.ts';
 import { LogUnusable } from '../log.ts';
 import { search } from './contact-search.ts';
 import { openForWriting, type WritingOptions } from './open.ts';
 import { countBefore, purge } from './purge.ts';
 import type { RewriterAnswer, RewriterRequest, RewriterTask } from './rewriter.ts';
 import { scrub } from './scrub.ts';
-import { isFull } from './sqlite-error.ts';
 
 /**
  * The thread that purges and erases, one task after the other, each on a connection of its own.

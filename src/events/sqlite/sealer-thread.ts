@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
+import { isBusy, isFull } from '../../sqlite/sqlite-error.ts';
 import { Folding } from './folding.ts';
 import { lowerPriority } from './lower-priority.ts';
 import { openForWriting } from './open.ts';
 import { sealedState } from './sealed-state.ts';
 import { SEALER_CONNECTION, Sealer } from './sealer.ts';
 import type { SealerReport, SealerRequest } from './sealing.ts';
-import { isBusy, isFull } from './sqlite-error.ts';
 
 /**
  * The thread that seals. It works a block at a time, one log after the other, and rests when there is nothing to do,

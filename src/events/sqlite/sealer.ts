@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { crc32, deflateRawSync } from 'node:zlib';
+import { inSnapshot, transact } from '../../sqlite/transaction.ts';
 import { PIECE } from '../deflated.ts';
 import type { Position } from '../log.ts';
 import { Blocks } from './blocks.ts';
@@ -11,7 +12,6 @@ import { OwnerSweep, type SweptOwner } from './owner-sweep.ts';
 import { type Plan, planOf } from './plan.ts';
 import { queryFor, SEALED_LISTS, type SealedList } from './sealed-lists.ts';
 import { boundarySql, bytesSql, chunkSql, Statements, statsSql } from './statements.ts';
-import { inSnapshot, transact } from './transaction.ts';
 import { endsOf, type Place } from './walk.ts';
 
 export type SealerOptions = {

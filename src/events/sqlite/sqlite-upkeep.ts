@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { isDamage, isFull } from '../../sqlite/sqlite-error.ts';
+import { transact } from '../../sqlite/transaction.ts';
 import { LogUnusable } from '../log.ts';
 import type { CheckOptions, Finding, LogSummary, LogUpkeep } from '../upkeep.ts';
 import { checkBlocks, checkLists } from './check-blocks.ts';
@@ -11,8 +13,6 @@ import { checkMarks, checkPages, isBare, openForChecking } from './check-file.ts
 import { checkTallies } from './check-tallies.ts';
 import { type Flaw, RESTORE } from './flaw.ts';
 import { openForWriting } from './open.ts';
-import { isDamage, isFull } from './sqlite-error.ts';
-import { transact } from './transaction.ts';
 
 /** After so many findings of one kind the rest is not worth listing. */
 const MOST = 20;

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { inSnapshot } from '../../sqlite/transaction.ts';
 import { BoundedDetails } from '../bounded-details.ts';
 import type { Family } from '../facets.ts';
 import type { Tallies, Tally } from '../tallies.ts';
@@ -7,7 +8,6 @@ import { BOUNDS_AFTER } from './spans.ts';
 import { Statements } from './statements.ts';
 import { robotOf, subtypeOf, type TallyRow, tallyRow, typeOf } from './tally-codes.ts';
 import { newlyReachedIn, REACHED, talliesIn } from './tally-sql.ts';
-import { inSnapshot } from './transaction.ts';
 
 /** What of an owner is not counted yet. Its timestamps are bounded, for an index that has them in front of positions. */
 const BEYOND = 'position > ?3 AND family = ?1 AND owner = ?2 AND timestamp >= ?4 AND timestamp <= ?5';

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isFull } from '../../sqlite/sqlite-error.ts';
+import { transact } from '../../sqlite/transaction.ts';
 import { emptyWriteAhead } from './space.ts';
-import { isFull } from './sqlite-error.ts';
-import { transact } from './transaction.ts';
 
 /** How long one transaction should hold the log, in milliseconds: what a publisher may have to wait. */
 const HELD = 40;

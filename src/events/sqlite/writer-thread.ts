@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { isFull } from '../../sqlite/sqlite-error.ts';
 import { Appender } from './appender.ts';
 import type { CheckpointRequest } from './checkpoint-thread.ts';
 import { entriesOf } from './entry-columns.ts';
 import { APPENDING, openForWriting, type WritingOptions } from './open.ts';
 import { syncWriteAhead } from './space.ts';
-import { isFull } from './sqlite-error.ts';
 import type { Request, Response } from './writer.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { deflateRawSync } from 'node:zlib';
-import { transact } from '../../events/sqlite/transaction.ts';
 import type { ArchiveEntry } from '../../sending/archive.ts';
+import { transact } from '../../sqlite/transaction.ts';
 import type { Commit, FileWriter } from '../group-commit.ts';
 import { bytesOf } from './uuid-bytes.ts';
 

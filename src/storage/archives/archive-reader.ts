@@ -1,12 +1,12 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { inflateRawSync } from 'node:zlib';
-import { isDamage } from '../../events/sqlite/sqlite-error.ts';
 import {
   type ArchivedMessage,
   type ArchiveEntry,
   type ArchiveSelection,
   ArchiveUnusable,
 } from '../../sending/archive.ts';
+import { isDamage } from '../../sqlite/sqlite-error.ts';
 import { openForReading } from './open.ts';
 import { bytesOf, uuidOf } from './uuid-bytes.ts';
 

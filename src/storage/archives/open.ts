@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ArchiveUnusable } from '../../sending/archive.ts';
-import * as accountFile from '../account-file.ts';
+import * as accountFile from '../../sqlite/account-file.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 const ARCHIVES: accountFile.AccountFile = {

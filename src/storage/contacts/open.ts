@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { BookUnusable } from '../../contacts/book.ts';
 import { DEFAULT_FIELDS } from '../../contacts/default-fields.ts';
-import * as accountFile from '../account-file.ts';
+import * as accountFile from '../../sqlite/account-file.ts';
 import { fieldRecords } from './named-records.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Change } from '../../contacts/change.ts';
 import { perform } from '../../contacts/perform.ts';
 import { Refusal, type Refused } from '../../contacts/refusal.ts';
-import { WalFile } from '../../events/sqlite/wal-file.ts';
+import { WalFile } from '../../sqlite/wal-file.ts';
 import type { Commit, FileWriter } from '../group-commit.ts';
 import { SqliteDesk } from './desk.ts';
 import { Statements } from './statements.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { transact } from '../../events/sqlite/transaction.ts';
-import { WalFile } from '../../events/sqlite/wal-file.ts';
 import type { NewSend } from '../../sending/send.ts';
+import { transact } from '../../sqlite/transaction.ts';
+import { WalFile } from '../../sqlite/wal-file.ts';
 import type { Commit, FileWriter } from '../group-commit.ts';
 
 /** What can be written to a queue; each with events that tell of it. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { transact } from '../../events/sqlite/transaction.ts';
-import { WalFile } from '../../events/sqlite/wal-file.ts';
+import { transact } from '../../sqlite/transaction.ts';
+import { WalFile } from '../../sqlite/wal-file.ts';
 import type { Commit, FileWriter } from '../group-commit.ts';
 
 /** Writes one account's hits, many calls in one commit. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import * as accountFile from '../../sqlite/account-file.ts';
 import { HitsUnusable } from '../../tracking/hits/hit-store.ts';
-import * as accountFile from '../account-file.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 const HITS: accountFile.AccountFile = {

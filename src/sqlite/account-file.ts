@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { isBusy, isDamage, isFull, isInaccessible } from '../events/sqlite/sqlite-error.ts';
-import { transact } from '../events/sqlite/transaction.ts';
-import { isWhole } from './file-header.ts';
+import { isWhole } from '../storage/file-header.ts';
+import { isBusy, isDamage, isFull, isInaccessible } from './sqlite-error.ts';
+import { transact } from './transaction.ts';
 
 /** How long to wait for another process that holds a lock, in milliseconds. */
 const BUSY_TIMEOUT = 30_000;

@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, type TestContext, test } from 'node:test';
-import { scratchFolder } from '../../../test/support/data-folder.ts';
+import { scratchFolder } from '../../test/support/data-folder.ts';
 import { NotOnDisk, WalFile } from './wal-file.ts';
 
 /** Sees what is brought to the disk, and may fail. */
