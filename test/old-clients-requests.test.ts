@@ -164,7 +164,7 @@ test('bounds are ISO dates with an offset, encoded or not, or milliseconds', asy
     for (const [path, start, end] of [
       ['/actions', 'creation_start', 'creation_end'],
       ['/targets/redlist/mail', 'startDate', 'endDate'],
-    ]) {
+    ] as const) {
       const length = async (from: number, to: number) =>
         Object(await done(client.get(`${path}?${start}=${write(from)}&${end}=${write(to)}`))).length;
       assert.ok((await length(past, future)) > 0, path);
