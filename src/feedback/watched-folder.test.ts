@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, renameSync, rmdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -8,14 +9,21 @@ import { type FolderState, WatchedFolder } from './watched-folder.ts';
 
 const WELL: FolderState = { trouble: undefined, stuck: [] };
 
-async function watch(t: TestContext, receive: (raw: Buffer) => Promise<void> = async () => undefined) {
+async function watch(
+  t: TestContext,
+  receive: (raw: Buffer) => Promise<void> = async () => undefined,
+  onReport: () => void = () => undefined,
+) {
   const folder = join(await scratchFolder(t), 'mail');
   const reported: string[] = [];
   const watched = new WatchedFolder({
     folder,
     mostBytes: 100,
     receive,
-    report: (error, file) => reported.push(`${file ?? 'the folder'}: ${error}`),
+    report: (error, file) => {
+      reported.push(`${file ?? 'the folder'}: ${error}`);
+      onReport();
+    },
     pause: 5,
   });
   t.after(() => watched.close());
@@ -62,4 +70,40 @@ test('a file that cannot be taken is stuck until it can be, or is gone; others a
   assert.deepEqual(await until((state) => state.stuck.length === 0), WELL);
   assert.deepEqual(taken.toSorted(), ['refused', 'taken']);
   assert.equal(reported.filter((line) => line.includes('.eml')).length, 2);
+});
+
+test('a file that was received and cannot be removed is received once, and removed when it can be', async (t) => {
+  const taken: string[] = [];
+  let file: string | undefined;
+  const write = (path: string, raw: string) => {
+    writeFileSync(path, raw);
+    utimesSync(path, 1, 1);
+  };
+  const { folder, reported, until } = await watch(
+    t,
+    async (raw) => {
+      taken.push(raw.toString());
+      if (file === undefined) return;
+      // A folder in its place cannot be removed as a file is.
+      rmSync(file);
+      mkdirSync(file);
+    },
+    () => {
+      if (file === undefined) return;
+      rmdirSync(file);
+      write(file, 'an answer');
+      file = undefined;
+    },
+  );
+  await mkdir(folder);
+  await until(({ trouble }) => trouble === undefined);
+  file = join(folder, 'a.eml');
+  write(`${file}.part`, 'an answer');
+  renameSync(`${file}.part`, file);
+  await eventually(
+    async () => reported.filter((line) => line.includes('a.eml')).length,
+    (length) => length === 1,
+  );
+  assert.deepEqual(await until(({ stuck }) => stuck.length === 0), WELL);
+  assert.deepEqual(taken, ['an answer']);
 });

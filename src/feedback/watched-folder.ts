@@ -24,6 +24,8 @@ export class WatchedFolder {
   readonly #parts: WatchedFolderParts;
   /** The files that were told of, until they are taken or gone: each is tried again every second. */
   #stuck = new Set<string>();
+  /** When those files were written that were received and could not be removed: an answer must not be sent on every second. */
+  readonly #received = new Map<string, number>();
   #trouble: unknown;
   #timer: NodeJS.Timeout | undefined;
   #work: Promise<void>;
@@ -49,7 +51,7 @@ export class WatchedFolder {
     const { folder, report, pause = 1000 } = this.#parts;
     try {
       const names = (await readdir(folder)).toSorted().filter(isMessage);
-      this.#stuck = this.#stuck.intersection(new Set(names));
+      this.#forgetAllBut(new Set(names));
       for (const name of names) {
         if (this.#closed) return;
         await this.#take(name);
@@ -65,15 +67,24 @@ export class WatchedFolder {
     }, pause).unref();
   }
 
+  #forgetAllBut(names: ReadonlySet<string>): void {
+    this.#stuck = this.#stuck.intersection(names);
+    for (const name of this.#received.keys()) if (!names.has(name)) this.#received.delete(name);
+  }
+
   async #take(name: string): Promise<void> {
     const { folder, mostBytes, receive, report } = this.#parts;
     const file = join(folder, name);
     try {
       const { size, mtimeMs } = await stat(file);
-      if (Date.now() - mtimeMs < SETTLED) return;
-      if (size > mostBytes) throw new Error(`the file has more than ${mostBytes} bytes`);
-      await receive(await readFile(file));
+      if (this.#received.get(name) !== mtimeMs) {
+        if (Date.now() - mtimeMs < SETTLED) return;
+        if (size > mostBytes) throw new Error(`the file has more than ${mostBytes} bytes`);
+        await receive(await readFile(file));
+        this.#received.set(name, mtimeMs);
+      }
       await rm(file);
+      this.#received.delete(name);
       this.#stuck.delete(name);
     } catch (error) {
       if (!this.#stuck.has(name)) report(error, file);
