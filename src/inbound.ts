@@ -179,7 +179,10 @@ export class Inbound {
       queue,
       attempt: async (send) => {
         const mail = readMail(send.order);
-        if (mail.kind === 'erased') return { type: 'ended', events: [] };
+        if (mail.kind === 'erased') {
+          unread.forget(send.id);
+          return { type: 'ended', events: [] };
+        }
         return mail.kind === 'received'
           ? unread.watch(send.id, mail.at, () => settling.settle(mail, send))
           : this.#sendOn(account, mail, send);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import type { SignedAddress } from '../src/feedback/signed-address.ts';
 import { writeMail } from '../src/feedback/stored-mail.ts';
 import { openCatalog } from '../src/storage/catalog.ts';
 import { Keeper } from '../src/storage/sending/keeper.ts';
@@ -12,23 +13,25 @@ import { openForWriting as openHits } from '../src/storage/tracking/open.ts';
 import { run, startServing } from './support/chappe-process.ts';
 import { dataFolder, scratchFolder } from './support/data-folder.ts';
 import { eventually } from './support/eventually.ts';
+import { sampleOf } from './support/exposition.ts';
 import { assertForgotten } from './support/forgotten.ts';
 import { HttpClient, itemsOf } from './support/http-client.ts';
 import { get } from './support/promised-feeds.ts';
 import { deliveryReport } from './support/reports.ts';
 import { type SentMessage, sentMessages } from './support/return-paths.ts';
+import { scrape } from './support/scrape.ts';
 
 const ACCOUNT = 'accounts/DEMO-028';
 const [ADA, BOB] = ['000000A1', '000000B0'];
 const DAY = 86_400_000;
 
 /** A data folder with mail that came back of a message to each of two contacts, and was not understood yet. */
-async function waiting(t: TestContext) {
+async function waiting(t: TestContext, more: Partial<SignedAddress> = {}) {
   const { data, key } = await dataFolder(t);
   const catalog = await openCatalog(data);
   const sent = await sentMessages(catalog);
   await catalog.close();
-  const [ada, bob] = [sent(ADA), sent(BOB)];
+  const [ada, bob] = [sent(ADA, more), sent(BOB, more)];
   const database = openForWriting(join(data, ACCOUNT, 'inbox.db'));
   new Keeper(database).write([{ do: 'accept', sends: [ada, bob].map(storedBounce), events: [] }]);
   database.close();
@@ -60,6 +63,9 @@ function storedHit({ stamp, contact }: SentMessage, ip: string): string {
     },
   });
 }
+
+const erase = (data: string, id: string) =>
+  run(['contact', 'erase', 'DEMO/028', '--data', data, '--id', id, '--yes']);
 
 async function bouncesOf(t: TestContext, data: string, key: string, least: number): Promise<string[]> {
   const server = await startServing(t, ['--data', data], { env: { CHAPPE_HIT_WINDOW: '0' } });
@@ -107,7 +113,7 @@ test('a contact that is erased is gone from mail, hits and quarantine, and other
   ] as const)
     await writeFile(join(quarantine, name), `To: ${message.returnPath}\r\n\r\nHello from ${message.contact}`);
 
-  const erased = await run(['contact', 'erase', 'DEMO/028', '--data', data, '--id', ADA, '--yes']);
+  const erased = await erase(data, ADA);
   assert.equal(erased.code, 0, erased.stderr);
   const receipt: unknown = JSON.parse(erased.stdout);
   assert.deepEqual(
@@ -118,4 +124,24 @@ test('a contact that is erased is gone from mail, hits and quarantine, and other
   assert.ok(existsSync(join(data, ACCOUNT, 'inbox.db')));
   assertForgotten(data, [ADA, ada.stamp, ada.returnPath, '198.51.100.7']);
   assert.deepEqual(await bouncesOf(t, data, key, 1), [bob.stamp]);
+});
+
+test('mail that waits for its activation while its contact is erased is told of no more', async (t) => {
+  const { data, key } = await waiting(t, { madeAt: Date.now() });
+  const server = await startServing(t, ['--data', data]);
+  const client = new HttpClient(server.url, key);
+  t.after(() => client.close());
+  const told = async (name: string) =>
+    Number(sampleOf(await scrape(client), `chappe_inbound_${name}`, { account: 'DEMO-028' }));
+  await eventually(
+    () => told('oldest_seconds'),
+    (seconds) => seconds > 0,
+  );
+  for (const { code, stderr } of await Promise.all([erase(data, ADA), erase(data, BOB)]))
+    assert.equal(code, 0, stderr);
+  await eventually(
+    () => told('waiting'),
+    (messages) => messages === 0,
+  );
+  assert.equal(await told('oldest_seconds'), 0);
 });

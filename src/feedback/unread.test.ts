@@ -33,3 +33,16 @@ test('mail is unread from when it came until something was made of it, however o
   due = undefined;
   assert.equal(unread.oldest(), undefined);
 });
+
+test('mail is not unread any more when it is forgotten, however much there is', async () => {
+  const unread = new Unread(
+    () => undefined,
+    () => 2000,
+  );
+  const again = async () => ({ type: 'again', due: 3000 }) as const;
+  await unread.watch(0, 500, again);
+  for (let id = 1; id <= 150_000; id++) await unread.watch(id, 1000, again);
+  assert.equal(unread.oldest(), 500);
+  unread.forget(0);
+  assert.equal(unread.oldest(), 1000);
+});

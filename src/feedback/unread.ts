@@ -21,11 +21,18 @@ export class Unread {
     return outcome;
   }
 
+  /** It waits no more, though nothing was made of it: its contact was erased meanwhile. */
+  forget(id: number): void {
+    this.#putOff.delete(id);
+  }
+
   /** When the oldest came; undefined when none waits. */
   oldest(): number | undefined {
     const now = this.#now();
-    const times = [this.#oldestDue() ?? now, ...this.#putOff.values()];
-    const oldest = Math.min(...times);
+    // There may be more than a call can have arguments, such as `Math.min`.
+    const oldest = this.#putOff
+      .values()
+      .reduce((least, cameAt) => Math.min(least, cameAt), this.#oldestDue() ?? now);
     return oldest < now ? oldest : undefined;
   }
 }
