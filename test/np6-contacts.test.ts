@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, test } from 'node:test';
-import { type HttpClient, jsonOf } from './support/http-client.ts';
-import { call, done, KEEPER } from './support/json-calls.ts';
+import { describe, test } from 'node:test';
+import { jsonOf } from './support/http-client.ts';
+import { call, done } from './support/json-calls.ts';
+import { serveKeeper } from './support/keeper-server.ts';
 import { assertProblem } from './support/problems.ts';
 import { get } from './support/promised-feeds.ts';
 import { RawConnection, requestText } from './support/raw-http.ts';
-import { serve, type TestServer } from './support/server.ts';
 
 /** The payloads of the reference, and the requests that shipped clients send, in their order. */
 
-let server: TestServer;
-let client: HttpClient;
-
-before(async () => {
-  server = await serve();
-  client = await server.client({ permissions: KEEPER });
-});
-after(() => server.close());
+const { server, client } = await serveKeeper();
 
 function payload(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`fixtures/contacts/${name}.json`, import.meta.url), 'utf8'));

@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { HttpClient } from './support/http-client.ts';
-import { call, done, KEEPER } from './support/json-calls.ts';
+import { describe, test } from 'node:test';
+import { call, done } from './support/json-calls.ts';
+import { serveKeeper } from './support/keeper-server.ts';
 import { assertProblem } from './support/problems.ts';
 import { get } from './support/promised-feeds.ts';
-import { serve, type TestServer } from './support/server.ts';
 
 const BY_UNICITY = { Accept: 'application/vnd.mperf.v8.unicity' };
 
-let server: TestServer;
-let client: HttpClient;
-
-before(async () => {
-  server = await serve();
-  client = await server.client({ permissions: KEEPER });
-});
-after(() => server.close());
+const { client } = await serveKeeper();
 
 let names = 0;
 const fresh = () => `segment ${++names}`;

@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { type HttpClient, jsonOf } from './support/http-client.ts';
-import { call, done, KEEPER } from './support/json-calls.ts';
+import { describe, test } from 'node:test';
+import { jsonOf } from './support/http-client.ts';
+import { call, done } from './support/json-calls.ts';
+import { serveKeeper } from './support/keeper-server.ts';
 import { assertProblem } from './support/problems.ts';
 import { get } from './support/promised-feeds.ts';
-import { serve, type TestServer } from './support/server.ts';
 
 const TELLING = { Accept: 'application/vnd.np6.cm.v1+json' };
 
-let server: TestServer;
-let client: HttpClient;
-
-before(async () => {
-  server = await serve();
-  client = await server.client({ permissions: KEEPER });
-});
-after(() => server.close());
+const { client } = await serveKeeper();
 
 let people = 0;
 

@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { type HttpClient, itemsOf } from './support/http-client.ts';
-import { call, done, KEEPER } from './support/json-calls.ts';
+import { test } from 'node:test';
+import { itemsOf } from './support/http-client.ts';
+import { call, done } from './support/json-calls.ts';
+import { serveKeeper } from './support/keeper-server.ts';
 import { get } from './support/promised-feeds.ts';
-import { serve, type TestServer } from './support/server.ts';
 
-let server: TestServer;
-let client: HttpClient;
-
-before(async () => {
-  server = await serve();
-  client = await server.client({ permissions: KEEPER });
-});
-after(() => server.close());
+const { server, client } = await serveKeeper();
 
 const create = (values: object) => done(call(client, 'POST', '/targets', values));
 
