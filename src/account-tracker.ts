@@ -8,13 +8,13 @@ export function trackerOf(tracker: Tracker, account: AccountName, now: () => num
   return {
     async track(message, wishes) {
       const links = await tracker.linksOf(account, { ...message, of: 'message', sentAt: now() });
-      return wishes.map((wish) => links.address(targetOf(wish)));
+      return wishes.map((wish) => (wish.type === 'plain' ? wish.address : links.address(targetOf(wish))));
     },
     previews: () => tracker.previews(),
   };
 }
 
 /** Nothing is known of the part that it will stand in; most stand in HTML. */
-function targetOf(wish: LinkWish): LinkTarget {
+function targetOf(wish: Exclude<LinkWish, { type: 'plain' }>): LinkTarget {
   return wish.type === 'open' ? wish : { ...wish, source: 'html' };
 }

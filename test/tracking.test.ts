@@ -2,17 +2,24 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { openForWriting } from '../src/storage/tracking/open.ts';
+import { readToken } from '../src/tracking/link-token.ts';
 import { setOlderSecret } from '../src/tracking/older-secret.ts';
+import { SigningKeyRing } from '../src/tracking/signing-key-ring.ts';
+import type { LinkTarget } from '../src/tracking/tracked-link.ts';
 import { createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
 import { capturedMail } from './support/captured-mail.ts';
 import { eventually } from './support/eventually.ts';
+import { sampleOf } from './support/exposition.ts';
 import { itemsOf, type Reply } from './support/http-client.ts';
 import { call, done } from './support/json-calls.ts';
 import { get } from './support/promised-feeds.ts';
 import { messageTo, pathsOf } from './support/reader-links.ts';
+import { scrape } from './support/scrape.ts';
 import { DEMO } from './support/server.ts';
 import { detailOf, OTHER, PERSON, SHOP, serveTracking } from './support/tracking-server.ts';
 import { validatedAction } from './support/validated-action.ts';
+
+const EMAIL = { 'Content-Type': 'application/vnd.np6.cm.email' };
 
 const { server, client, stranger, contact, eventsOf } = await serveTracking({ hitWindow: 0 });
 after(() => server.close());
@@ -108,7 +115,88 @@ describe('a link', () => {
     const [event] = await eventsOf(id, 'hit', 1);
     assert.equal(detailOf(event, 'link', 'label'), 'g');
   });
+
+  test('of an open that was written for NP6 counts when its message is known, in both forms', async () => {
+    await setOlderSecret(server.catalog.db, DEMO, 'ABCD');
+    const id = await contact('older-open@example.com');
+    const action = await sentTo(id, { html: '<p>x</p>' });
+    const [activation] = await eventsOf(id, 'activation', 1);
+    const forms = [`DEMO02800000${action}${id}`, `DEMO028${action}${id}0`];
+    for (const gv1 of forms) {
+      const reply = await stranger.get(`/o5.aspx?GV1=${gv1}`, PERSON);
+      assert.deepEqual([reply.status, reply.headers['content-type']], [200, 'image/gif'], gv1);
+    }
+    const hits = await eventsOf(id, 'hit', forms.length);
+    for (const hit of hits) {
+      assert.deepEqual(detailOf(hit, 'link'), { type: 'open', source: 'html' });
+      assert.deepEqual(detailOf(hit, 'activation', 'stamp'), detailOf(activation, 'activation', 'stamp'));
+    }
+    // The message has only just left: no person is so fast.
+    const { feedback } = Object(await done(client.get(`/actions/${action}/statistics`)));
+    assert.equal(get(feedback, 'robots', 'opening'), forms.length);
+
+    const refused = async () =>
+      sampleOf(await scrape(stranger), 'chappe_links_refused_total', { form: 'older' });
+    const before = Number(await refused());
+    const forged = [
+      `DEMO02800000${action}0ZZZZZZZ`,
+      `DEMO028000000ZZZZZ${id}`,
+      `OTHER00100000${action}${id}`,
+      `DEMO0280000${action}${id}`,
+      '',
+    ];
+    for (const gv1 of forged)
+      assert.equal((await stranger.get(`/o5.aspx?GV1=${gv1}`, PERSON)).status, 404, gv1);
+    assert.equal(await refused(), before + forged.length);
+    assert.equal((await eventsOf(id, 'hit', forms.length)).length, forms.length);
+  });
+
+  test('that is asked for is the one that a message of the action has', async () => {
+    const id = await contact('asked@example.com');
+    const action = await sentTo(id, {
+      html: '<a href="https://shop.example/" tracking="Enabled" dataminingname="s">a</a><a href="000F0R" linktype="Form">b</a><a href="MirrorPage">c</a><a href="Unsubscribe">d</a><a href="mailto:a@shop.example?subject=x">e</a><a href="tel:+33123456789">f</a>',
+    });
+    const { html = '' } = await capturedMail(server.data, 'asked@example.com');
+    const [activation] = await eventsOf(id, 'activation', 1);
+    const asked = {
+      receiver: { type: 'id', value: id },
+      stamp: detailOf(activation, 'activation', 'stamp'),
+      links: [
+        { type: 'redirection', destination: 'https://shop.example/', label: 's' },
+        { type: 'form', destination: '000F0R' },
+        { type: 'mirror' },
+        { type: 'unsubscribe' },
+        { type: 'redirection', destination: 'mailto:a@shop.example?subject=x' },
+        { type: 'redirection', destination: { type: 'literal', value: 'tel:+33123456789' } },
+      ],
+    };
+    const made = get(await done(call(client, 'POST', `/actions/${action}/render/links`, asked)), 'links');
+    const ring = new SigningKeyRing(server.catalog);
+    const meanings = (addresses: readonly unknown[]) =>
+      Promise.all(
+        addresses.map(async (address) => {
+          const [, token] = String(address).split('/t/');
+          if (token === undefined) return address;
+          const { sentAt, ...meaning } = { ...(await readToken(token, ring)) };
+          return meaning;
+        }),
+      );
+    const sent = [...html.matchAll(/<a href="([^"]*)">/g)].map(([, address]) => address);
+    assert.equal(sent.length, asked.links.length);
+    assert.deepEqual(await meanings(Array.isArray(made) ? made : []), await meanings(sent));
+  });
 });
+
+/** Sends a message of an action of its own to a contact; gives the id of the action. */
+async function sentTo(id: string, content: object): Promise<string> {
+  const path = await validatedAction(client, {
+    ...SMALLEST_MAIL,
+    content: { ...SMALLEST_MAIL.content, subject: 'News', ...content },
+  });
+  const wish = { recipient: { type: 'id', value: id } };
+  await done(call(client, 'POST', `${path}/execution`, wish, EMAIL));
+  return path.slice('/actions/'.length);
+}
 
 test('a hit that cannot be kept is counted, and the person is redirected', async () => {
   const database = openForWriting(join(server.data, 'accounts', 'OTHER-001', 'hits.db'));
@@ -147,6 +235,19 @@ describe('a mirror page', () => {
     assert.doesNotMatch(html, /\/t\/(?!mirror)/);
     assert.match(String(reply.headers['content-security-policy']), /script-src 'none'.*sandbox/);
     assert.equal((await stranger.get('/t/mirror')).status, 200);
+  });
+
+  test('of a text has nothing where the message names its own page', async () => {
+    const id = await contact('plain@example.com');
+    const action = await sentTo(id, {
+      html: null,
+      text: 'Page: {{ links.mirror }}.\nStop: {{ links.unsubscribe }}',
+    });
+    const path = await pathsOf(messageTo(id, { action }), server.catalog);
+    const reply = await stranger.get(path({ type: 'mirror', source: 'text' }), PERSON);
+    const html = reply.body.toString();
+    assert.equal(reply.status, 200, html);
+    assert.match(html, /Page: \.\nStop: <a href="[^"]+\/t\/mirror"/);
   });
 
   test('of a message that is gone says so', async () => {
@@ -210,12 +311,35 @@ describe('unsubscribing', () => {
     );
   });
 
-  test('answers 200 for a contact that is gone; other links unsubscribe nobody', async () => {
-    const path = await pathsOf(messageTo('0ZZZZZZZ'), server.catalog);
-    const post = (to: string): Promise<Reply> =>
-      stranger.send({ method: 'POST', path: to, body: 'List-Unsubscribe=One-Click' });
-    assert.equal((await post(path({ type: 'unsubscribe', header: true }))).status, 200);
-    assert.equal((await post(path(SHOP))).status, 404);
+  const post = (to: string): Promise<Reply> =>
+    stranger.send({ method: 'POST', path: to, body: 'List-Unsubscribe=One-Click' });
+  const header: LinkTarget = { type: 'unsubscribe', header: true };
+
+  test('by one click answers 200 when nothing is left to do: listed already, contact or action gone', async () => {
+    const listed = await contact('listed@example.com');
+    const wish = { origin: 5, timestamp: 1_000_000_000_000 };
+    assert.equal((await call(client, 'POST', `/targets/${listed}/redlist/mail`, wish)).status, 204);
+    const before = await redList(listed);
+    const deleted = await contact('deleted@example.com');
+    const erasure = await call(client, 'DELETE', '/targets', { type: 'id', value: [deleted] });
+    assert.equal(erasure.status, 204);
+    const action = await createdAction(client);
+    assert.equal((await call(client, 'DELETE', action)).status, 204);
+    const stays = await contact('stays@example.com');
+    const ofNone = messageTo(stays, { action: action.slice('/actions/'.length) });
+    for (const message of [messageTo(listed), messageTo(deleted), messageTo('0ZZZZZZZ'), ofNone]) {
+      const path = (await pathsOf(message, server.catalog))(header);
+      for (const time of ['first', 'second'])
+        assert.equal((await post(path)).status, 200, `${message.contact}, ${time}`);
+    }
+    assert.deepEqual(await redList(listed), before);
+    // Nobody needs the action to know who does not want its messages.
+    assert.equal(get(await redList(stays), 'reason'), 4);
+  });
+
+  test('is done by no other link', async () => {
+    const path = (await pathsOf(messageTo('0ZZZZZZZ'), server.catalog))(SHOP);
+    assert.equal((await post(path)).status, 404);
   });
 });
 
@@ -241,9 +365,8 @@ test('what is tracked and told, what links begin with and where forms lead is wh
       text: 'See https://shop.example/',
     },
   });
-  const type = { 'Content-Type': 'application/vnd.np6.cm.email' };
   const wish = { recipient: { type: 'id', value: id } };
-  await done(call(other.client, 'POST', `${action}/execution`, wish, type));
+  await done(call(other.client, 'POST', `${action}/execution`, wish, EMAIL));
   const { html = '', text = '' } = await capturedMail(other.server.data, 'settings@example.com');
   const tracked = /https:\/\/t\.example\.com\/mail\/t\/([\w-]{60,})/g;
   const [, form] = [...html.matchAll(tracked)].map(([, token = '']) => `/t/${token}`);

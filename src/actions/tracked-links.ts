@@ -69,7 +69,9 @@ export type LinkWish =
   | { type: 'open' }
   | { type: 'mirror' | 'unsubscribe'; label?: string }
   | { type: 'form'; form: string; label?: string }
-  | { type: 'redirection'; destination: string; label?: string };
+  | { type: 'redirection'; destination: string; label?: string }
+  /** To where nobody can be counted, such as mail or a phone: it stays as it is, as in messages. */
+  | { type: 'plain'; address: string };
 
 /** Makes links by which it is seen that somebody has followed them. */
 export interface LinkTracker {
@@ -137,8 +139,9 @@ function readWish(
           throw invalidContent(place, `may have ${LONGEST_DESTINATION} characters at most`);
         return { type, destination: read.address, ...labelled };
       }
-      const reason = read.kind === 'forbidden' ? `: ${read.reason}` : '';
-      throw invalidContent(place, `must be an address that begins with http:// or https://${reason}`);
+      if (read.kind === 'forbidden') throw invalidContent(place, `must be an address: ${read.reason}`);
+      if (text.trim() === '') throw invalidContent(place, 'must say where the link leads');
+      return { type: 'plain', address: text };
     }
   }
 }

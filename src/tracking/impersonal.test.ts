@@ -85,10 +85,11 @@ describe('the HTML of a message for everybody', () => {
   });
 
   it('as a text has addresses as they are', async () => {
-    const text = `Shop: ${links.address(to('https://shop.example/?a=1&b=2'))}\nStop: ${links.address({ type: 'unsubscribe', source: 'text' })}`;
+    const { mirror, unsubscribe } = links.names('text');
+    const text = `Shop: ${links.address(to('https://shop.example/?a=1&b=2'))}\nStop: ${unsubscribe}\nPage: ${mirror}`;
     assert.equal(
       await impersonal(text, 'text', sources),
-      `Shop: https://shop.example/?a=1&b=2\nStop: ${PAGE}`,
+      `Shop: https://shop.example/?a=1&b=2\nStop: ${PAGE}\nPage: `,
     );
   });
 });

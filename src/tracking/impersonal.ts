@@ -30,20 +30,25 @@ export async function impersonal(text: string, part: LinkPart, sources: Imperson
   for (const { 0: address, index, groups } of text.matchAll(ADDRESS)) {
     const read = await sources.read(groups?.token ?? '');
     if (read === undefined) continue;
-    const instead = await insteadOf(read, sources);
+    const instead = await insteadOf(read, part, sources);
     result += text.slice(at, index) + writtenLike(address, instead, part);
     at = index + address.length;
   }
   return result + text.slice(at);
 }
 
-async function insteadOf({ link }: Pick<TrackedLink, 'link'>, sources: ImpersonalSources): Promise<string> {
+async function insteadOf(
+  { link }: Pick<TrackedLink, 'link'>,
+  part: LinkPart,
+  sources: ImpersonalSources,
+): Promise<string> {
   switch (link.type) {
     case 'open':
       return NO_PIXEL;
     case 'mirror':
     case 'trap':
-      return '#';
+      // In a text nobody could follow it; whoever reads it is on the page already.
+      return part === 'html' ? '#' : '';
     case 'redirection': {
       const destination = readDestination(link.destination);
       // Authors put such addresses into others, to share a message or to hand it to a page of theirs.

@@ -16,7 +16,8 @@ export function mirrorLinks(base: string): EmailLinks {
     addressOf: ({ type }) => (type === 'redirection' ? undefined : addressOf(type)),
   });
   return {
-    names: () => ({ mirror: '#', unsubscribe: page }),
+    // In a text nobody could follow a `#`; whoever reads it is on the page already.
+    names: (part) => ({ mirror: part === 'html' ? '#' : '', unsubscribe: page }),
     inHtml: (html, part) => linkHtml({ html, found: linksOf(html) }, linking(part)),
     inText: (text) => text,
   };

@@ -103,7 +103,7 @@ export function renderRoutes(services: Services, maxBodyBytes: number): KeyedRou
       section: ACTION_SECTION,
       summary: 'Make tracked links for one contact',
       description:
-        'For messages that another system writes: each link tells who followed it. `redirection` and `form` need a `destination`, which is a template; `mirror`, `unsubscribe` and `open` need none. What `context` says is not needed here.',
+        'For messages that another system writes: each link tells who followed it. `redirection` and `form` need a `destination`, which is a template; `mirror`, `unsubscribe` and `open` need none. A destination of `mailto:` or `tel:` stays as it is, as in messages. What `context` says is not needed here.',
       parameters: [ACTION_ID],
       body: {
         description: 'For whom, and where the links lead',
