@@ -48,15 +48,15 @@ export const ENTRIES: readonly Entry[] = [
 const templates = mkdtempSync(join(tmpdir(), 'chappe-upkeep-'));
 after(() => rmSync(templates, { recursive: true }));
 
-/** A log of those events; after every so many it was sealed as far as the options let it. Each is made once. */
-function templateOf(options?: SealerOptions): string {
-  const file = join(templates, `${JSON.stringify(options ?? {}).replaceAll(/\W+/g, '-')}.db`);
+/** A log of the first of those events; after every so many it was sealed as far as the options let it. Each is made once. */
+function templateOf(events: number, options?: SealerOptions): string {
+  const file = join(templates, `${JSON.stringify({ events, ...options }).replaceAll(/\W+/g, '-')}.db`);
   if (existsSync(file)) return file;
   const database = openForWriting(file);
   const appender = new Appender(database);
   const sealer = options && new Sealer(database, options);
-  for (let from = 0; from < ENTRIES.length; from += 500) {
-    appender.append(ENTRIES.slice(from, from + 500));
+  for (let from = 0; from < events; from += 500) {
+    appender.append(ENTRIES.slice(from, Math.min(from + 500, events)));
     while (sealer?.step());
   }
   // The last connection to close leaves all in the one file.
@@ -71,9 +71,9 @@ export class CheckedLog {
   readonly upkeep = new SqliteUpkeep(this.data);
 
   /** Gives it events; without options none is sealed. */
-  make(options?: SealerOptions): void {
+  make(options?: SealerOptions, events = ENTRIES.length): void {
     mkdirSync(dirname(this.file), { recursive: true });
-    copyFileSync(templateOf(options), this.file);
+    copyFileSync(templateOf(events, options), this.file);
   }
 
   check({ full = true, repair = false } = {}): Finding[] {

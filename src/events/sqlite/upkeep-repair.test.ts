@@ -7,6 +7,9 @@ import { PIECE } from '../deflated.ts';
 import { openForWriting } from './open.ts';
 import { SEALER_CONNECTION, Sealer } from './sealer.ts';
 
+/** Enough for a block in the middle; each is looked at four times. */
+const EVENTS = 1000;
+
 describe('the repair of a log', () => {
   let log: CheckedLog;
 
@@ -108,7 +111,7 @@ describe('the repair of a log', () => {
   ];
   for (const [name, damage, what] of repairable) {
     it(`finds ${name}, and repairs it when told to`, () => {
-      log.make(SMALL);
+      log.make(SMALL, EVENTS);
       const blocks = log.count('blocks');
       log.change(damage);
       const findings = log.check({ full: false });
