@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { createTransport } from 'nodemailer';
 import { parseAccount } from '../src/accounts/account.ts';
 import { addProfile } from '../src/senders/profiles.ts';
+import { retireSigningKey, rotateSigningKey } from '../src/tracking/account-signing-keys.ts';
 import { SMALLEST_MAIL } from './support/action-fixtures.ts';
 import { gzipBomb } from './support/bomb.ts';
 import { scratchFolder } from './support/data-folder.ts';
@@ -35,6 +36,8 @@ let folder: string;
 let action: string;
 /** What was answered to a bounce that came while its message was still being handed over. */
 let saidEarly = '';
+/** How often somebody came to the one who is busy at first. */
+let busy = 0;
 const cleaners: (() => Promise<unknown>)[] = [];
 
 before(async () => {
@@ -44,6 +47,7 @@ before(async () => {
     hideSTARTTLS: true,
     onRcptTo({ address }, { envelope: { mailFrom } }, done) {
       if (address.startsWith('closed')) return done(reply(550, '5.1.1 nobody reads this'));
+      if (address.startsWith('busy') && ++busy === 1) return done(reply(450, '4.2.1 later'));
       if (!address.startsWith('early') || mailFrom === false) return done();
       bring(mailFrom.address, deliveryReport(mailFrom.address, { recipient: address })).then((said) => {
         saidEarly = said;
@@ -303,6 +307,23 @@ describe('what is no bounce', () => {
   });
 });
 
+test('mail for an address whose key is retired before it is read is kept for a person to look at', async () => {
+  const target = '00000001';
+  // It waits for the activation of its message, which has only just left.
+  const { returnPath } = (await sentMessages(server.catalog, OTHER))(target, { madeAt: Date.now() });
+  assert.match(await bring(returnPath, deliveryReport(returnPath)), /^250/);
+  await rotateSigningKey(server.catalog.db, OTHER);
+  await retireSigningKey(server.catalog.db, OTHER, 1);
+  await counted('chappe_feedback_total', { made: 'retired' });
+  const folder = join(server.data, 'quarantine');
+  const kept = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')));
+  assert.equal(kept.filter((mail) => mail.startsWith('X-Chappe-Quarantine: retired\r\n')).length, 1);
+  const other = await server.client({ permissions: KEEPER }, OTHER);
+  assert.deepEqual(itemsOf(await other.get('/actions/events')), []);
+  // From now on it is an address of nobody.
+  assert.match(await bring(returnPath, deliveryReport(returnPath)), /^550 5\.1\.1/);
+});
+
 describe('a complaint', () => {
   test('is understood by the message that it quotes, and puts the contact on the red list', async () => {
     const { target, returnPath, raw } = await sent('annoyed@example.com');
@@ -352,6 +373,32 @@ describe('an answer', () => {
     assert.match(await bring(replyTo, answer(replyTo, 'Is anybody there?')), /^250/);
     await oneEventOf(target, 'reply');
     await counted('chappe_feedback_total', { made: 'forward refused' });
+  });
+
+  test('that the relay puts off is tried again, and goes on once', async (t) => {
+    const later = await validatedAction(client, mailWithReply('busy@sender.test'));
+    const { target, replyTo } = await sent('put-off@example.com', later);
+    assert.match(await bring(replyTo, answer(replyTo, 'Do you hear me?')), /^250/);
+    await oneEventOf(target, 'reply');
+    const inbox = new DatabaseSync(join(server.data, 'accounts', 'DEMO-028', 'inbox.db'), { timeout: 5000 });
+    t.after(() => inbox.close());
+    const waiting = inbox.prepare('SELECT count(*) AS n FROM sends WHERE attempts = 1 AND due > ?');
+    await eventually(
+      async () => waiting.get(Date.now())?.n,
+      (count) => count === 1,
+    );
+    assert.equal(busy, 1);
+    // The time passes; what is accepted wakes the one who sends.
+    inbox.exec('UPDATE sends SET due = 0');
+    const { returnPath } = await sent('waking@example.com');
+    assert.match(await bring(returnPath, deliveryReport(returnPath)), /^250/);
+    await eventually(
+      async () => inbox.prepare('SELECT count(*) AS n FROM sends').get()?.n,
+      (count) => count === 0,
+    );
+    const gone = sink.mails.filter(({ to }) => to.includes('busy@sender.test'));
+    assert.deepEqual([busy, gone.length], [2, 1]);
+    assert.match(String(gone[0]?.raw), /Do you hear me\?/);
   });
 
   test('of a machine becomes an event, and goes nowhere', async () => {
