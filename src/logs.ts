@@ -20,14 +20,9 @@ export function openLogs({ data }: Pick<Settings, 'data'>, watch?: LogsWatch): E
   return watch === undefined ? new SqliteEventLogs(folder) : openWatched(folder, watch);
 }
 
-/**
- * The same logs for a command that fills one of them, and has the memory for itself. Nobody waits for a single commit of it, so
- * what it stores is on the disk once the logs are closed.
- */
+/** The same logs for a command that fills one of them, and has the memory for itself. */
 export function openLogsToFill({ data }: Pick<Settings, 'data'>): EventLogs {
-  return new SqliteEventLogs(join(data, 'accounts'), {
-    writing: { cache: 131_072, sync: 'NORMAL' },
-  });
+  return new SqliteEventLogs(join(data, 'accounts'), { filling: true });
 }
 
 /** The same logs as files, for backups and checks. */

@@ -51,7 +51,6 @@ async function importEvents(text: string, file: string, options: Options): Promi
   const source = await openEventFile(file);
   const logs = openLogsToFill(settings);
   let rejects: Rejects | undefined;
-  let receipt: Receipt;
   try {
     if (options.rejects !== undefined) rejects = await Rejects.open(options.rejects);
     const limits = {
@@ -63,18 +62,16 @@ async function importEvents(text: string, file: string, options: Options): Promi
     const terms = { identity, maxEventBytes: settings.maxEventBytes, now: Date.now };
     const intake = new Intake(publisher, terms, WAITING);
     await run(source, intake, settings.maxEventBytes, rejects);
-    receipt = intake.receipt;
+    const { accepted, duplicates, position } = intake.receipt;
+    const refused = rejects === undefined ? '' : `, ${rejects.count} rejected`;
+    process.stderr.write(
+      `${accepted} events stored, ${duplicates} were there already${refused}; position ${position}\n`,
+    );
   } finally {
     source.close();
     await rejects?.close();
-    // Before this the events need not be on the disk.
     await logs.close();
   }
-  const { accepted, duplicates, position } = receipt;
-  const refused = rejects === undefined ? '' : `, ${rejects.count} rejected`;
-  process.stderr.write(
-    `${accepted} events stored, ${duplicates} were there already${refused}; position ${position}\n`,
-  );
 }
 
 async function run(

@@ -53,8 +53,8 @@ export class Folding {
   }
 
   /** Counts the next events in a transaction of its own. Whether there were any. */
-  step(): boolean {
-    const stretch = this.#next(STEP);
+  step(most = STEP): boolean {
+    const stretch = this.#next(most);
     if (stretch === undefined) return false;
     transact(this.#database, () => this.#count(stretch));
     return true;

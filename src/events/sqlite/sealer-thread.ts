@@ -24,13 +24,20 @@ const REST = 500;
 const LONG_REST = 5000;
 
 /** A log that grows by more than this is being filled: what is sealed now would be opened again, and costs a core. */
-const BUSY_EVENTS_PER_SECOND = 8000;
+const BUSY_EVENTS_PER_SECOND = 4000;
 
 /** A log that has not grown for so long is sealed to its end, in milliseconds. */
 const SETTLED_AFTER = 2000;
 
-/** A log that grows is sealed for a part of the time, so that what fills it has the rest of the processor. */
-const REST_FOR_WORK = 3;
+/**
+ * A log that grows is sealed and counted for a part of the time each, so that what fills it has the rest of the processor; and
+ * not too often, as whoever stores events has to read its pages anew after each commit of another.
+ */
+const REST_FOR_WORK = 4;
+const LEAST_REST = 50;
+
+/** How many positions of a log that grows are counted at a time: it is locked for some milliseconds meanwhile. */
+const FEW_POSITIONS = 500;
 
 /** How often it is told what of a log is sealed, in milliseconds: after work, and when others may have changed it. */
 const TELL_EVERY = 2000;
@@ -45,8 +52,8 @@ type Watched = {
   at: number;
   /** When it was last seen to have grown. */
   grew: number;
-  /** Until when it is left alone. */
-  rests: number;
+  /** Until when it is left alone by either. */
+  rests: { counting: number; sealing: number };
   /** When it was last told what is sealed, and whether that has changed since. */
   told: number;
   changed: boolean;
@@ -96,7 +103,7 @@ function open(file: string, visited: boolean): void {
       at: performance.now(),
       // Nobody is adding to a log that is not in use.
       grew: visited ? Number.NEGATIVE_INFINITY : performance.now(),
-      rests: 0,
+      rests: { counting: 0, sealing: 0 },
       told: Number.NEGATIVE_INFINITY,
       changed: true,
       visited,
@@ -110,7 +117,7 @@ async function work(): Promise<void> {
   while (!closing) {
     let worked = visit();
     for (const log of [...logs]) {
-      if (isBeingFilled(log) || performance.now() < log.rests) continue;
+      if (isBeingFilled(log)) continue;
       worked = step(log) === 'worked' || worked;
       // Requests are taken between steps.
       await pause(0);
@@ -129,21 +136,20 @@ function leave(log: Watched): void {
 /** Until the first log may be worked on again, when some only rest. */
 function restOf(logs: readonly Watched[]): number {
   const now = performance.now();
-  const resting = logs.filter(({ rests }) => rests > now).map(({ rests }) => rests - now);
-  return Math.min(REST, ...resting);
+  const ends = logs.flatMap(({ rests }) => Object.values(rests));
+  return Math.min(REST, ...ends.filter((end) => end > now).map((end) => end - now));
 }
 
 function step(log: Watched): 'worked' | 'idle' {
   try {
-    const begun = performance.now();
-    const settled = begun - log.grew > SETTLED_AFTER;
+    const settled = performance.now() - log.grew > SETTLED_AFTER;
     // In turns: neither shall wait for all of the other.
-    const counted = log.folding.step();
-    const worked = log.sealer.step(settled) || counted;
-    const done = performance.now();
-    if (worked && !settled) log.rests = done + REST_FOR_WORK * (done - begun);
+    const counted = turn(log, 'counting', settled, () =>
+      log.folding.step(settled ? undefined : FEW_POSITIONS),
+    );
+    const worked = turn(log, 'sealing', settled, () => log.sealer.step(settled)) || counted;
     log.changed ||= worked;
-    if (log.visited && !worked) {
+    if (log.visited && !worked && !isResting(log)) {
       tellNow(log);
       leave(log);
       return 'worked';
@@ -163,6 +169,20 @@ function step(log: Watched): 'worked' | 'idle' {
     leave(log);
     return 'idle';
   }
+}
+
+function isResting({ rests }: Watched): boolean {
+  return Math.max(...Object.values(rests)) > performance.now();
+}
+
+/** Works, unless that rests. Whether there was something to do. */
+function turn(log: Watched, what: keyof Watched['rests'], settled: boolean, work: () => boolean): boolean {
+  const begun = performance.now();
+  if (begun < log.rests[what]) return false;
+  const worked = work();
+  const done = performance.now();
+  if (worked && !settled) log.rests[what] = done + Math.max(REST_FOR_WORK * (done - begun), LEAST_REST);
+  return worked;
 }
 
 /** Tells what of a log is sealed, when that has changed or may have. */

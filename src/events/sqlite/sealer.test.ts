@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { execution } from '../../../test/support/sample-events.ts';
 import { prepare } from '../publication.ts';
 import { Appender } from './appender.ts';
+import { Folding } from './folding.ts';
 import { openForWriting } from './open.ts';
 import { SEALER_CONNECTION, Sealer } from './sealer.ts';
 
@@ -92,4 +93,14 @@ test('a sealer that begins anew looks at no contact twice', (t) => {
   const next = new Sealer(database, OPTIONS);
   while (next.step(true));
   assert.equal(Number(database.prepare('SELECT count(*) AS n FROM owners WHERE family = 4').get()?.n), 0);
+});
+
+test('what is counted at a time, while the log is locked, is no more than was asked for', (t) => {
+  const { database } = filled(t, 250);
+  const counted = () => Number(database.prepare('SELECT position FROM tallied').get()?.position);
+  const folding = new Folding(database);
+  assert.ok(folding.step(100));
+  assert.equal(counted(), 100);
+  while (folding.step(100));
+  assert.equal(counted(), 250);
 });

@@ -1,4 +1,3 @@
-import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Turns } from './turns.ts';
@@ -37,20 +36,5 @@ export async function emptyWriteAhead(database: DatabaseSync, attempts = ATTEMPT
     return false;
   } finally {
     database.exec(`PRAGMA busy_timeout = ${patience}`);
-  }
-}
-
-/**
- * Waits until all that was committed to a log is on the disk, for connections that do not with each commit. SQLite holds its
- * locks on other files, so this one may be closed.
- */
-export function syncWriteAhead(file: string): void {
-  const name = `${file}-wal`;
-  if (!existsSync(name)) return;
-  const descriptor = openSync(name, 'r+');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

@@ -6,7 +6,7 @@ import type { Family } from '../facets.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Query, Scope } from '../log.ts';
 import type { Tallies } from '../tallies.ts';
 import { Counting } from './counting.ts';
-import { examine, openForReading, type WritingOptions } from './open.ts';
+import { examine, openForReading } from './open.ts';
 import { Reader } from './reader.ts';
 import { type SealerReport, Sealing } from './sealing.ts';
 import { TallyReader } from './tally-reader.ts';
@@ -16,8 +16,8 @@ import { Writer } from './writer.ts';
 export type SqliteOptions = {
   /** Seals in the background, and tells here what keeps it from doing so. Only a server should. */
   seal?: (report: SealerReport) => void;
-  /** How logs are written. Without `sync: 'FULL'`, which is the default, events are on the disk once the logs are closed. */
-  writing?: Partial<WritingOptions>;
+  /** Whether logs are filled by a command that has memory and disk alone, and waits for no single append. */
+  filling?: boolean;
   /** How much that is not counted yet is counted for one answer. */
   counting?: CountingLimits;
 };
@@ -41,9 +41,9 @@ export class SqliteEventLogs implements EventLogs {
   readonly #logs = new Map<string, SqliteEventLog>();
 
   /** `folder` holds one folder per account. Accounts are named by their folder, such as `DEMO-028`. */
-  constructor(folder: string, { seal, writing, counting = COUNTING }: SqliteOptions = {}) {
+  constructor(folder: string, { seal, filling, counting = COUNTING }: SqliteOptions = {}) {
     this.#folder = folder;
-    this.#writer = new Writer(writing);
+    this.#writer = new Writer(filling);
     this.#sealing = seal && new Sealing(seal);
     this.#limits = counting;
   }

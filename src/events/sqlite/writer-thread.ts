@@ -6,8 +6,7 @@ import { isFull } from '../../sqlite/sqlite-error.ts';
 import { Appender } from './appender.ts';
 import type { CheckpointRequest } from './checkpoint-thread.ts';
 import { entriesOf } from './entry-columns.ts';
-import { APPENDING, openForWriting, type WritingOptions } from './open.ts';
-import { syncWriteAhead } from './space.ts';
+import { APPENDING, openForWriting } from './open.ts';
 import type { Request, Response } from './writer.ts';
 
 /**
@@ -15,14 +14,13 @@ import type { Request, Response } from './writer.ts';
  * Requests are served one by one, in the order in which they came.
  */
 
-const options: Partial<WritingOptions> = optionsIn(workerData);
+/** Memory for pages of one who fills a log, in KiB. */
+const FILLING_CACHE = 131_072;
 
-function optionsIn(data: unknown): Partial<WritingOptions> {
-  if (typeof data !== 'object' || data === null) return {};
-  return {
-    ...('cache' in data && typeof data.cache === 'number' && { cache: data.cache }),
-    ...('sync' in data && data.sync === 'NORMAL' && { sync: data.sync }),
-  };
+const filling = isFilling(workerData);
+
+function isFilling(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'filling' in data && data.filling === true;
 }
 
 const logs = new Map<string, { database: DatabaseSync; appender: Appender }>();
@@ -30,8 +28,8 @@ const logs = new Map<string, { database: DatabaseSync; appender: Appender }>();
 function logOf(file: string): Appender {
   let log = logs.get(file);
   if (log === undefined) {
-    const database = openForWriting(file, { ...APPENDING, ...options });
-    const appender = new Appender(database, () => askToMove(file), options.sync === 'NORMAL');
+    const database = openForWriting(file, filling ? { ...APPENDING, cache: FILLING_CACHE } : APPENDING);
+    const appender = new Appender(database, () => askToMove(file), filling);
     log = { database, appender };
     logs.set(file, log);
   }
@@ -54,10 +52,7 @@ async function close(): Promise<void> {
     mover.postMessage(request);
     await ended;
   }
-  for (const [file, { database }] of logs) {
-    if (options.sync === 'NORMAL') syncWriteAhead(file);
-    database.close();
-  }
+  for (const { database } of logs.values()) database.close();
   logs.clear();
 }
 

@@ -2,7 +2,6 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Appended, type Entry, LogFull } from '../log.ts';
 import { columnsOf, type EntryColumns } from './entry-columns.ts';
-import type { WritingOptions } from './open.ts';
 
 export type Request =
   | { call: number; do: 'append'; file: string; entries: EntryColumns }
@@ -23,10 +22,11 @@ export class Writer {
   #calls = 0;
   #lost: unknown;
 
-  constructor(options: Partial<WritingOptions> = {}) {
+  /** @param filling whether logs are filled by one who has memory and disk alone, and waits for no single append. */
+  constructor(filling = false) {
     // Sources run as .ts, the published package as .js.
     const program = new URL(`./writer-thread${extname(import.meta.filename)}`, import.meta.url);
-    this.#worker = new Worker(program, { workerData: options });
+    this.#worker = new Worker(program, { workerData: { filling } });
     this.#worker.on('message', (response: Response) => this.#settle(response));
     this.#worker.on('error', (error) => this.#lose(error));
     this.#worker.on('exit', () => this.#lose(new Error('the thread that writes the event log has ended')));
@@ -40,7 +40,7 @@ export class Writer {
     return appended;
   }
 
-  /** Closes all logs, after everything that was asked before, which is on the disk then. */
+  /** Closes all logs, after everything that was asked before. */
   async close(): Promise<void> {
     if (this.#lost !== undefined) return;
     await this.#ask((call) => ({ call, do: 'close' }));
