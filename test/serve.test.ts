@@ -174,19 +174,24 @@ function pragma(file: string, assignment: string): void {
 
 function stopping() {
   /** Far more than the buffers of a connection hold. */
-  const large = (count: number) =>
-    Array.from({ length: count }, (_, number) =>
-      execution({ number, data: { padding: 'x'.repeat(100_000) } }),
-    );
+  const large = Array.from({ length: 200 }, (_, number) =>
+    execution({ number, data: { padding: 'x'.repeat(100_000) } }),
+  );
 
-  test('finishes the answers that are under way, and ends with 0', async (t) => {
-    const { data, key } = await folderWithEvents(t, large(200));
+  /** A server, and a reader of all its events who does not go on after the head of the answer. */
+  async function stalledReader(t: TestContext) {
+    const { data, key } = await folderWithEvents(t, large);
     const server = await startServing(t, ['--data', data]);
     const reader = new RawConnection(server.url);
     t.after(() => reader.close());
     await reader.write(requestText('GET', '/actions/events?sort=asc', { 'X-Key': key }));
     await reader.until(/\r\n\r\n/);
     reader.socket.pause();
+    return { server, reader };
+  }
+
+  test('finishes the answers that are under way, and ends with 0', async (t) => {
+    const { server, reader } = await stalledReader(t);
     server.signal('SIGTERM');
     await server.untilError(/"stopping"/);
     reader.socket.resume();
@@ -197,30 +202,18 @@ function stopping() {
   });
 
   test('breaks an answer off whose reader does not go on, and ends with 0 all the same', async (t) => {
-    const { data, key } = await folderWithEvents(t, large(200));
-    const server = await startServing(t, ['--data', data]);
-    const stalled = new RawConnection(server.url);
-    t.after(() => stalled.close());
-    await stalled.write(requestText('GET', '/actions/events?sort=asc', { 'X-Key': key }));
-    await stalled.until(/\r\n\r\n/);
-    stalled.socket.pause();
+    const { server, reader } = await stalledReader(t);
     server.signal('SIGTERM');
     assert.equal((await server.ended).code, 0);
-    stalled.socket.resume();
-    const received = await stalled.ended();
+    reader.socket.resume();
+    const received = await reader.ended();
     assert.ok(numbersIn(received).length < 200);
     assert.ok(!received.endsWith('0\r\n\r\n'));
   });
 
   for (const again of ['SIGTERM', 'SIGINT'] as const) {
     test(`ends at once when it is told again, by ${again}`, async (t) => {
-      const { data, key } = await folderWithEvents(t, large(200));
-      const server = await startServing(t, ['--data', data]);
-      const stalled = new RawConnection(server.url);
-      t.after(() => stalled.close());
-      await stalled.write(requestText('GET', '/actions/events?sort=asc', { 'X-Key': key }));
-      await stalled.until(/\r\n\r\n/);
-      stalled.socket.pause();
+      const { server } = await stalledReader(t);
       server.signal('SIGTERM');
       await server.untilError(/"stopping"/);
       server.signal(again);

@@ -3,10 +3,8 @@ import { createPublicKey } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { scratchFolder } from '../../test/support/data-folder.ts';
+import { catalogWith } from '../../test/support/data-folder.ts';
 import { parseAccount } from '../accounts/account.ts';
-import { createAccount } from '../accounts/accounts.ts';
-import { openCatalog } from '../storage/catalog.ts';
 import { dnsRecordsOf, zoneLine } from './dns-records.ts';
 import { addDomain, findDomain, listDomains, removeDomain } from './domains.ts';
 import { accountsWithoutSender, addProfile, listProfiles, removeProfile } from './profiles.ts';
@@ -16,11 +14,7 @@ const DEMO = parseAccount('DEMO/028');
 const OTHER = parseAccount('DEMO/029');
 
 async function catalogOf(t: TestContext) {
-  const folder = await scratchFolder(t);
-  const catalog = await openCatalog(folder);
-  t.after(() => catalog.close());
-  await createAccount(catalog.db, DEMO);
-  await createAccount(catalog.db, OTHER);
+  const { folder, catalog } = await catalogWith(t, DEMO, OTHER);
   return { folder, catalog, db: catalog.db };
 }
 

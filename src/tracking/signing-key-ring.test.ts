@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { inspect } from 'node:util';
-import { scratchFolder } from '../../test/support/data-folder.ts';
+import { catalogWith } from '../../test/support/data-folder.ts';
 import { parseAccount } from '../accounts/account.ts';
-import { createAccount } from '../accounts/accounts.ts';
 import { openCatalog } from '../storage/catalog.ts';
 import { listSigningKeys, retireSigningKey, rotateSigningKey } from './account-signing-keys.ts';
 import { SigningKeyRing } from './signing-key-ring.ts';
@@ -12,11 +11,7 @@ const DEMO = parseAccount('DEMO/028');
 const OTHER = parseAccount('DEMO/029');
 
 async function catalogOf(t: TestContext) {
-  const folder = await scratchFolder(t);
-  const catalog = await openCatalog(folder);
-  t.after(() => catalog.close());
-  await createAccount(catalog.db, DEMO);
-  await createAccount(catalog.db, OTHER);
+  const { folder, catalog } = await catalogWith(t, DEMO, OTHER);
   return { folder, catalog, db: catalog.db, ring: new SigningKeyRing(catalog) };
 }
 

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { folderOf, parseAccount } from '../../src/accounts/account.ts';
+import { type AccountName, folderOf, parseAccount } from '../../src/accounts/account.ts';
 import { createAccount } from '../../src/accounts/accounts.ts';
 import { createKey } from '../../src/accounts/keys.ts';
 import { prepare } from '../../src/events/publication.ts';
 import { openLogs } from '../../src/logs.ts';
-import { openCatalog } from '../../src/storage/catalog.ts';
+import { type Catalog, openCatalog } from '../../src/storage/catalog.ts';
 
 /** Whatever does something at its end: a test, or all tests of a file. */
 export type Cleaner = { after(clean: () => Promise<unknown>): void };
@@ -16,6 +16,18 @@ export async function scratchFolder(t: Cleaner): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'chappe-test-'));
   t.after(() => rm(folder, { recursive: true, maxRetries: 5 }));
   return folder;
+}
+
+/** A catalog that has accounts, in a folder for one test. */
+export async function catalogWith(
+  t: Cleaner,
+  ...accounts: readonly AccountName[]
+): Promise<{ folder: string; catalog: Catalog }> {
+  const folder = await scratchFolder(t);
+  const catalog = await openCatalog(folder);
+  t.after(() => catalog.close());
+  for (const account of accounts) await createAccount(catalog.db, account);
+  return { folder, catalog };
 }
 
 /** A data folder with an account and a key of it, made as the commands make them but faster. */

@@ -4,12 +4,12 @@ import { MemoryActionRecords } from '../../src/actions/memory/memory-action-reco
 import { readSettings } from '../../src/config/read-settings.ts';
 import type { EventLog } from '../../src/events/log.ts';
 import { Publisher } from '../../src/events/publisher.ts';
+import { WELL } from '../../src/http/routes/health-examples.ts';
 import type { Services } from '../../src/http/services.ts';
 import { type Meter, NO_METER } from '../../src/metrics/meter.ts';
 import { Renderer } from '../../src/rendering/renderer.ts';
 import { previewLinks } from '../../src/tracking/preview-links.ts';
 import { DEMO } from './server.ts';
-import { WELL } from './well.ts';
 
 /** What the routes need, over one log that every key opens. */
 export function servicesOver(log: EventLog, meter: Meter = NO_METER): Services {

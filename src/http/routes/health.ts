@@ -1,7 +1,8 @@
 import Type, { type TSchema } from 'typebox';
-import { HEALTH_PARTS, type HealthReport } from '../../health/health.ts';
+import { HEALTH_PARTS } from '../../health/health.ts';
 import type { PublicRoute } from '../route.ts';
 import type { Services } from '../services.ts';
+import { ILL, WELL } from './health-examples.ts';
 
 const Status = Type.Enum(['ok', 'degraded', 'failing'], {
   description:
@@ -25,29 +26,6 @@ const Health = Type.Object({
     description: 'The parts of the server; `status` is that of the worst of them',
   }),
 });
-
-const WELL: HealthReport = {
-  status: 'ok',
-  parts: {
-    catalog: { status: 'ok' },
-    logs: { status: 'ok' },
-    writer: { status: 'ok' },
-    contacts: { status: 'ok' },
-    sending: { status: 'ok' },
-    inbound: { status: 'ok' },
-    disk: { status: 'ok' },
-    sealing: { status: 'ok' },
-    canary: { status: 'ok' },
-  },
-};
-
-const ILL: HealthReport = {
-  status: 'failing',
-  parts: {
-    ...WELL.parts,
-    disk: { status: 'failing', since: '2026-06-15T09:30:00.000Z', reason: 'the last commit found no room' },
-  },
-};
 
 /** `GET /health`: 200 while every request can be served, 503 when some cannot. It tells no secret, path or account. */
 export function healthRoute(services: Services): PublicRoute {

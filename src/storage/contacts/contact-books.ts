@@ -1,19 +1,14 @@
 import { join } from 'node:path';
 import type { ContactBook, ContactBooks } from '../../contacts/book.ts';
-import type { Waiting } from '../../contacts/outbox.ts';
-import { Relay } from '../../contacts/relay.ts';
+import { type EventOutlet, relayOf } from '../file-relay.ts';
 import { SqliteContactBook } from './contact-book.ts';
 import { CONTACTS_FILE } from './files.ts';
 import { examine, hasWork, openForReading } from './open.ts';
 import { contactWriter } from './writer.ts';
 
-export type SqliteBooksOptions = {
+export type SqliteBooksOptions = EventOutlet & {
   /** Of phone numbers that are written without a country, as two letters. */
   country: string;
-  /** Publishes events of an account durably; those that are published already do nothing. */
-  publish: (account: string, events: readonly Waiting[]) => Promise<void>;
-  /** Told when events could not be published; they wait. */
-  report: (account: string, error: unknown) => void;
 };
 
 /** The contacts of all accounts as SQLite files, `<folder>/<account>/contacts.db`. */
@@ -36,16 +31,7 @@ export class SqliteContactBooks implements ContactBooks {
     if (book === undefined) {
       const file = this.#fileOf(account);
       const database = openForReading(file);
-      const { publish, report } = this.#options;
-      const relay = new Relay({
-        publish: (events) => publish(account, events),
-        forget: (upTo) => this.#writer.forget(file, upTo),
-        report: (error) => report(account, error),
-      });
-      this.#writer.deliverTo(file, (events) => {
-        relay.take(events);
-        return relay.isCrowded ? relay.settled() : undefined;
-      });
+      const relay = relayOf(this.#writer, { file, account }, this.#options);
       book = new SqliteContactBook(database, relay, {
         country: this.#options.country,
         change: (change) => this.#writer.write(file, change),

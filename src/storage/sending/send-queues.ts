@@ -1,18 +1,13 @@
 import { join } from 'node:path';
-import type { Waiting } from '../../contacts/outbox.ts';
-import { Relay } from '../../contacts/relay.ts';
 import type { SendQueue, SendQueues } from '../../sending/queue.ts';
+import { type EventOutlet, relayOf } from '../file-relay.ts';
 import { examine, hasWork, openForReading } from './open.ts';
 import { SqliteSendQueue } from './send-queue.ts';
 import { queueWriter } from './writer.ts';
 
-export type SqliteQueuesOptions = {
+export type SqliteQueuesOptions = EventOutlet & {
   /** The name of the file in the folder of each account. */
   file: string;
-  /** Publishes events of an account durably; those that are published already do nothing. */
-  publish: (account: string, events: readonly Waiting[]) => Promise<void>;
-  /** Told when events could not be published; they wait. */
-  report: (account: string, error: unknown) => void;
 };
 
 /** The queues of all accounts as SQLite files, one in the folder of each. */
@@ -32,17 +27,8 @@ export class SqliteSendQueues implements SendQueues {
   of(account: string): SendQueue {
     let queue = this.#queues.get(account);
     if (queue === undefined) {
-      const { publish, report } = this.#options;
       const file = this.#fileOf(account);
-      const relay = new Relay({
-        publish: (events) => publish(account, events),
-        forget: (upTo) => this.#writer.forget(file, upTo),
-        report: (error) => report(account, error),
-      });
-      this.#writer.deliverTo(file, (events) => {
-        relay.take(events);
-        return relay.isCrowded ? relay.settled() : undefined;
-      });
+      const relay = relayOf(this.#writer, { file, account }, this.#options);
       queue = new SqliteSendQueue(openForReading(file), relay, {
         write: (writing) => this.#writer.write(file, writing),
         sync: () => this.#writer.sync(file),

@@ -1,4 +1,4 @@
-import type { HealthReport } from '../../src/health/health.ts';
+import type { HealthReport } from '../../health/health.ts';
 
 /** The health of a server of which nothing is amiss. */
 export const WELL: HealthReport = {
@@ -13,5 +13,14 @@ export const WELL: HealthReport = {
     disk: { status: 'ok' },
     sealing: { status: 'ok' },
     canary: { status: 'ok' },
+  },
+};
+
+/** That of one whose disk is full. */
+export const ILL: HealthReport = {
+  status: 'failing',
+  parts: {
+    ...WELL.parts,
+    disk: { status: 'failing', since: '2026-06-15T09:30:00.000Z', reason: 'the last commit found no room' },
   },
 };
