@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
-import { chmodSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
+import PostalMime from 'postal-mime';
+import { createKey } from '../src/accounts/keys.ts';
+import { openCatalog } from '../src/storage/catalog.ts';
+import { SMALLEST_MAIL } from './support/action-fixtures.ts';
 import { assertFailed, run, startServing } from './support/chappe-process.ts';
 import { dataFolder } from './support/data-folder.ts';
+import { eventually } from './support/eventually.ts';
+import { HttpClient, itemsOf } from './support/http-client.ts';
+import { call, done, KEEPER } from './support/json-calls.ts';
+import { startSink } from './support/mail-sink.ts';
+import { get } from './support/promised-feeds.ts';
+import { DEMO } from './support/server.ts';
+import { validatedAction } from './support/validated-action.ts';
 
 const SECRET = 'geheim-4711';
 
@@ -119,4 +130,54 @@ it('a server tells at its start which accounts send nothing', async (t) => {
   await run(['sender', 'add', 'DEMO/028', 'main', 'mx:', '--data', data]);
   const again = await startServing(t, ['--data', data]);
   assert.doesNotMatch(again.stderr, /captured/);
+});
+
+describe('a message', () => {
+  const TRUSTED = new URL('fixtures/tls/localhost.cert.pem', import.meta.url).pathname;
+
+  /** Sends a message by a server of its own, and waits for the event that it left. */
+  async function send(t: TestContext, data: string, env: Record<string, string> = {}): Promise<void> {
+    const catalog = await openCatalog(data);
+    const { key } = await createKey(catalog.db, DEMO, { permissions: KEEPER });
+    await catalog.close();
+    const server = await startServing(t, ['--data', data], { env });
+    const client = new HttpClient(server.url, key);
+    t.after(async () => client.close());
+    const target = get(await done(call(client, 'POST', '/targets', { Email: 'zoe@example.com' })), 'id');
+    const content = { ...SMALLEST_MAIL.content, subject: 'Zoé 😀' };
+    const action = await validatedAction(client, { ...SMALLEST_MAIL, content });
+    const type = { 'Content-Type': 'application/vnd.np6.cm.email' };
+    const wish = { recipient: { type: 'id', value: target } };
+    await done(call(client, 'POST', `${action}/execution`, wish, type));
+    await eventually(
+      async () => itemsOf(await client.get(`${action}/events/activations`)),
+      ({ length }) => length === 1,
+    );
+  }
+
+  it('leaves by smtps: with TLS from the first byte, and to the user that the URL names', async (t) => {
+    const { data } = await dataFolder(t);
+    const sink = await startSink(t, {
+      secure: true,
+      authOptional: false,
+      onAuth: ({ username, password }, _session, then) =>
+        then(null, { user: password === SECRET ? username : 'somebody else' }),
+    });
+    const url = `smtps://user:${SECRET}@localhost:${sink.port}`;
+    await run(['sender', 'add', 'DEMO/028', 'relay', '-', '--data', data], { input: url });
+    await send(t, data, { NODE_EXTRA_CA_CERTS: TRUSTED });
+    const mail = sink.mails.find(({ to }) => to.includes('zoe@example.com'));
+    assert.deepEqual([mail?.secure, mail?.user], [true, 'user']);
+  });
+
+  it('is a file of an account without a sender, and everything else goes on as if it was sent', async (t) => {
+    const { data } = await dataFolder(t);
+    await send(t, data);
+    const folder = join(data, 'captured', 'DEMO-028');
+    const mails = await Promise.all(
+      readdirSync(folder).map((name) => PostalMime.parse(readFileSync(join(folder, name)))),
+    );
+    const mail = mails.find(({ to }) => to?.[0]?.address === 'zoe@example.com');
+    assert.equal(mail?.subject, 'Zoé 😀');
+  });
 });
