@@ -144,17 +144,27 @@ describe('proofs', () => {
     assert.deepEqual(await events(action), []);
   });
 
-  for (const [what, tester, html] of [
-    ['that no server takes', 'nobody@example.com', '<p>Hello</p>'],
-    ['of a content that cannot be rendered', 'proofs@example.com', '<p>{{ data.missing.value }}</p>'],
+  for (const [what, tester, html, expected] of [
+    [
+      'that no server takes fail the test, and the action is as before',
+      'nobody@example.com',
+      '<p>Hello</p>',
+      20,
+    ],
+    [
+      'of a content that cannot be rendered find the action broken',
+      'proofs@example.com',
+      '<p>{{ data.missing.value }}</p>',
+      10,
+    ],
   ] as const) {
-    test(`${what} fail the test, and the action is as before`, async () => {
+    test(what, async () => {
       const draft = { ...MESSAGE, content: { ...CONTENT, subject: 'Proof', html } };
       const action = String(get(await post('/actions', draft), 'id'));
       await startTest(action, { mediaForTest: tester });
       await eventually(
         () => stateOf(action),
-        (state) => state === 20,
+        (state) => state === expected,
       );
     });
   }

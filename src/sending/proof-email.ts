@@ -5,15 +5,15 @@ import type { EmailParts } from './email-attempt.ts';
 import { composeEmail } from './email-composition.ts';
 import type { Message } from './message.ts';
 import { nobodyAt } from './nobody.ts';
-import type { Proof } from './proofs.ts';
+import type { Proof, ProofOutcome } from './proofs.ts';
 import { Stopped } from './stopped.ts';
 
 /** Sends a proof, once: whoever tests asks again when it does not come. */
-export async function sendProof(proof: Proof, parts: EmailParts): Promise<'fine' | 'broken'> {
+export async function sendProof(proof: Proof, parts: EmailParts): Promise<ProofOutcome> {
   const { order, recipient, address, part, stamp } = proof;
   const action = await parts.action(order.action);
   const sender = action && (await parts.sender(action.content.headers.from.domain));
-  if (action === undefined || sender === undefined) return 'broken';
+  if (action === undefined || sender === undefined) return 'failed';
   const target = recipient && parts.contact(recipient.id);
   const field = addressField(action, parts.fields());
   const to = address ?? String(target?.fields[String(field)] ?? '');
@@ -44,10 +44,10 @@ export async function sendProof(proof: Proof, parts: EmailParts): Promise<'fine'
     });
     const profile = action.settings.sendingProfile;
     const { outcome } = await parts.deliver(email, { urgent: true, profile });
-    return outcome === 'accepted' ? 'fine' : 'broken';
+    return outcome === 'accepted' ? 'fine' : 'failed';
   } catch (error) {
-    const isOfContent = [RenderFailure, MailRefused, Stopped].some((kind) => error instanceof kind);
-    if (isOfContent) return 'broken';
+    if (error instanceof RenderFailure || error instanceof MailRefused) return 'broken';
+    if (error instanceof Stopped) return 'failed';
     throw error;
   }
 }

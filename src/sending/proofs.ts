@@ -18,13 +18,15 @@ export type Proof = {
   stamp: { time: number; id: string; thread: string };
 };
 
+/** Failed: it did not leave, as no server took it. Broken: its content cannot be rendered, or is no message. */
+export type ProofOutcome = 'fine' | 'failed' | 'broken';
+
 export type ProofsParts = {
   contacts: Pick<ContactBook, 'members'>;
   action(id: string): Promise<Action | undefined>;
-  /** Sends a proof. Broken: it cannot be rendered or composed, or no server takes it. */
-  send(proof: Proof): Promise<'fine' | 'broken'>;
+  send(proof: Proof): Promise<ProofOutcome>;
   /** Writes how the test went. */
-  report(order: ProofsOrder, outcome: 'test passed' | 'test failed'): Promise<void>;
+  report(order: ProofsOrder, outcome: 'test passed' | 'test failed' | 'found broken'): Promise<void>;
   now(): number;
 };
 
@@ -53,9 +55,10 @@ export class Proofs {
     if (stands === 'void') return DONE;
     // Whoever asked for them was killed, or it will be written in a moment.
     if (stands === 'early') return now() - due > MINUTE ? DONE : { type: 'again', due: now() + SOON };
-    let failed = false;
-    for (const proof of this.#proofsOf(order)) failed = (await send(proof)) === 'broken' || failed;
-    await report(order, failed ? 'test failed' : 'test passed');
+    const outcomes = new Set<ProofOutcome>();
+    for (const proof of this.#proofsOf(order)) outcomes.add(await send(proof));
+    const failed = outcomes.has('failed') ? 'test failed' : 'test passed';
+    await report(order, outcomes.has('broken') ? 'found broken' : failed);
     return DONE;
   }
 
