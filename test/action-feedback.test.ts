@@ -62,6 +62,7 @@ function happenings(id: string): object[] {
     ['hit', hit(click, web)],
     ['hit', hit({ type: 'unsubscribe', label: 'bye' }, web)],
     ['complaint', { activation: activation(1), complaint: { type: 'abuse', reporter: 'example.com' } }],
+    ['hit', hit(click, robot)],
   ];
   return told
     .map(([type, detail], index) => ({
@@ -112,9 +113,9 @@ describe('what became of the messages of an action', () => {
     assert.deepEqual(get(statistics, 'dispatch', 'sent'), 3);
     assert.deepEqual(get(statistics, 'feedback', 'opening'), { total: 1, opener: { total: 1 } });
     assert.deepEqual(get(statistics, 'feedback', 'click', 'links'), [
-      { label: '=cmd()', people: 1, robots: 0 },
+      { label: '=cmd()', people: 1, robots: 1 },
     ]);
-    assert.deepEqual(get(statistics, 'feedback', 'robots'), { opening: 1, click: 0 });
+    assert.deepEqual(get(statistics, 'feedback', 'robots'), { opening: 1, click: 1 });
     assert.deepEqual(get(statistics, 'feedback', 'bounce'), { soft: 1, hard: 1, spam: 0 });
     assert.deepEqual(get(statistics, 'feedback', 'redlist', 'unsubscribe'), { total: 1, form: 1, list: 0 });
   });

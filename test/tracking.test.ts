@@ -21,6 +21,9 @@ import { validatedAction } from './support/validated-action.ts';
 
 const EMAIL = { 'Content-Type': 'application/vnd.np6.cm.email' };
 
+const PHONE =
+  'Mozilla/5.0 (Linux; Android 14; SM-S918B) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36';
+
 const { server, client, stranger, contact, eventsOf } = await serveTracking({ hitWindow: 0 });
 after(() => server.close());
 
@@ -49,6 +52,55 @@ describe('a link', () => {
     assert.equal(detailOf(event, 'client', 'classification'), undefined);
     assert.deepEqual(detailOf(event, 'activation', 'stamp'), message.stamp);
     assert.equal(detailOf(event, 'activation', 'receiver', 'unicity'), 'click@example.com');
+  });
+
+  test('tells of IPv6 and of a telephone what is known, and is found by the times of hit and message', async () => {
+    const id = await contact('phone@example.com');
+    const message = messageTo(id);
+    const path = (await pathsOf(message, server.catalog))(SHOP);
+    const phone = { 'X-Forwarded-For': '2001:DB8::7', 'User-Agent': PHONE };
+    assert.equal((await stranger.get(path, phone)).status, 302);
+    const [event] = await eventsOf(id, 'hit', 1);
+    assert.deepEqual(detailOf(event, 'client', 'ip'), { type: 'v6', value: '2001:db8::7' });
+    const { client: program, os, device, ua } = Object(detailOf(event, 'client', 'ua'));
+    assert.deepEqual(
+      [program.name, os.name, os.vendor],
+      ['Chrome Mobile', 'Android 14 Upside Down Cake', 'Google Inc.'],
+    );
+    assert.deepEqual([device.type, device.brand], ['Smartphone', 'Samsung']);
+    assert.equal(ua, PHONE);
+
+    const followed = Number(get(event, 'timestamp'));
+    const left = message.stamp.time;
+    const isFound = async (query: string) =>
+      itemsOf(await client.get(`/actions/000PE4/reactivities/hits/redirection?${query}`)).some(
+        (each) => get(each, 'id') === get(event, 'id'),
+      );
+    for (const [query, found] of [
+      [`activationStart=${left}&activationEnd=${left + 1}`, true],
+      [`activationStart=${left + 1}`, false],
+      [`reactivityStart=${followed}&reactivityEnd=${followed + 1}`, true],
+      [`reactivityEnd=${followed}`, false],
+    ] as const)
+      assert.equal(await isFound(query), found, query);
+  });
+
+  test('that Apple’s proxy loads is an open of that proxy, and Google’s one of Google', async () => {
+    const id = await contact('proxied@example.com');
+    const path = (await pathsOf(messageTo(id), server.catalog))({ type: 'open' });
+    for (const agent of ['Mozilla/5.0', `${PERSON['User-Agent']} Gmail-content-sampling`])
+      await stranger.get(path, { ...PERSON, 'User-Agent': agent });
+    const hits = await eventsOf(id, 'hit', 2);
+    assert.deepEqual(
+      hits.map((hit) => detailOf(hit, 'client', 'classification')),
+      [
+        { type: 'mpp', rule: 'apple proxy agent' },
+        { type: 'gsr', rule: 'google sampling agent' },
+      ],
+    );
+    const listed = async (query: string) =>
+      itemsOf(await client.get(`/targets/${id}/events/hits${query}`)).length;
+    assert.deepEqual([await listed(''), await listed('?classification=mpp')], [0, 1]);
   });
 
   test('whose action and contact are gone still redirects, and its hit names the contact by its id', async () => {
@@ -197,6 +249,16 @@ async function sentTo(id: string, content: object): Promise<string> {
   await done(call(client, 'POST', `${path}/execution`, wish, EMAIL));
   return path.slice('/actions/'.length);
 }
+
+test('an address that nobody who is trusted tells is not believed', async (t) => {
+  const other = await serveTracking({ hitWindow: 0, trustedProxies: '192.0.2.1' });
+  t.after(() => other.server.close());
+  const id = await other.contact('direct@example.com');
+  const path = (await pathsOf(messageTo(id), other.server.catalog))(SHOP);
+  assert.equal((await other.stranger.get(path, PERSON)).status, 302);
+  const [event] = await other.eventsOf(id, 'hit', 1);
+  assert.deepEqual(detailOf(event, 'client', 'ip'), { type: 'v4', value: '127.0.0.1' });
+});
 
 test('a hit that cannot be kept is counted, and the person is redirected', async () => {
   const database = openForWriting(join(server.data, 'accounts', 'OTHER-001', 'hits.db'));

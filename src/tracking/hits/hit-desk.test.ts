@@ -89,6 +89,17 @@ describe('a desk of hits', () => {
     await desk.close();
   });
 
+  test('publishes a hit at once when there is no window', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const account = new Account();
+    const desk = account.open({ window: 0 });
+    await pass(t, account, 0);
+    await desk.keep(hit('a', NOW, { type: 'trap' }));
+    await pass(t, account, 0);
+    assert.deepEqual(account.log, ['a hidden link']);
+    await desk.close();
+  });
+
   test('judges after a start what was kept before, and keeps what the log cannot take', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const account = new Account();
