@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { isWhole } from '../storage/file-header.ts';
+import { isWhole } from './file-header.ts';
 import { isBusy, isDamage, isFull, isInaccessible } from './sqlite-error.ts';
 import { transact } from './transaction.ts';
 
