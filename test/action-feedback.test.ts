@@ -137,6 +137,19 @@ describe('what became of the messages of an action', () => {
     assert.deepEqual(await linesOf('tracking/opens'), [line(5, 1)]);
   });
 
+  test('is streamed when it is long', async () => {
+    const many = 4000;
+    const own = await createdAction(client);
+    const id = own.split('/').pop();
+    const [, , , , , , , activation] = happenings(String(id));
+    const events = Array.from({ length: many }, (_, n) => ({ ...activation, id: stampOf(1000 + n) }));
+    for (let at = 0; at < many; at += 500)
+      await done(call(client, 'POST', '/events', events.slice(at, at + 500)));
+    const answer = await client.get(`${own}/export/recipients`);
+    assert.equal(answer.headers['transfer-encoding'], 'chunked');
+    assert.equal(answer.body.toString().trimEnd().split('\r\n').length, many + 1);
+  });
+
   test('is nothing of an action that was never sent, and unknown of one that never was', async () => {
     const other = await createdAction(client);
     assert.deepEqual(await done(client.get(`${other}/feedbacks/bounces`)), []);

@@ -249,6 +249,31 @@ test('a campaign with a date leaves at that date and not before', async () => {
   await arrivedAt('scheduled@example.com');
 });
 
+test('a campaign with a speed lets no more go at once', async () => {
+  const names = ['slow0', 'slow1', 'slow2', 'slow3'];
+  const readers = await Promise.all(names.map((name) => contact({ Email: `${name}@example.com` })));
+  const segment = await segmentOf('slow', readers);
+  const path = await validatedAction(client, {
+    ...SMALLEST_MAIL,
+    type: 'mailCampaign',
+    content: { ...SMALLEST_MAIL.content, subject: 'News' },
+    scheduler: { type: 'asap', segments: { selected: [segment], excluded: [] }, speed: 120 },
+  });
+  const left = async () => itemsOf(await client.get(`${path}/events/activations`)).length;
+  await eventually(left, (count) => count === 2);
+  // What is asked for later has left meanwhile.
+  const single = await validatedAction(client, {
+    ...SMALLEST_MAIL,
+    content: { ...SMALLEST_MAIL.content, subject: 'News' },
+  });
+  const other = await contact({ Email: 'other@example.com' });
+  const wish = { recipient: { type: 'id', value: other } };
+  await done(call(client, 'POST', `${single}/execution`, wish, EMAIL));
+  await toldOf(other, 'activation');
+  assert.equal(await left(), 2);
+  assert.equal(get(await done(client.get(path)), 'informations', 'state'), 50);
+});
+
 test('nothing of all this was an unforeseen failure', () => {
   assert.deepEqual(server.errors, []);
 });

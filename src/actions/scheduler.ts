@@ -25,7 +25,7 @@ export type Scheduler = Static<typeof Scheduler>;
 export const ShownScheduler = Type.Object({
   type: Scheduler.properties.type,
   segments: Segments,
-  speed: Type.Integer({ minimum: 0, description: 'How fast it leaves; 0 is no limit' }),
+  speed: Type.Integer({ minimum: 0, description: 'How many messages leave in an hour; 0 is no limit' }),
   startDate: Type.Optional(Type.String({ description: 'UTC' })),
   endDate: Type.Optional(Type.String({ description: 'UTC; nothing leaves after it' })),
 });

@@ -109,12 +109,19 @@ describe('a campaign', () => {
     assert.deepEqual(account.sent, [ORDER.id]);
   });
 
-  test('with a speed makes ready what leaves in a minute, and goes on in the next', async () => {
-    const outcome = await new Account({ 1: numbers(1, 100) }).run({ ...ORDER, speed: 600 });
-    assert.ok(outcome.type === 'unfolded');
-    assert.equal(outcome.events.length, 10);
-    assert.equal(outcome.sends.at(-1)?.due, NOW + 60_000);
-  });
+  for (const [speed, size, pause] of [
+    [600, 10, 60_000],
+    // Fewer than one a minute, and more than are made ready at once.
+    [12, 1, 300_000],
+    [600_000, 1000, 6000],
+  ] as const) {
+    test(`with ${speed} messages an hour makes ${size} ready, and goes on after ${pause} ms`, async () => {
+      const outcome = await new Account({ 1: numbers(1, 1500) }).run({ ...ORDER, speed });
+      assert.ok(outcome.type === 'unfolded');
+      assert.equal(outcome.events.length, size);
+      assert.equal(outcome.sends.at(-1)?.due, NOW + pause);
+    });
+  }
 
   test('gives its messages its variables, its id as their set, and no more time than it has', async () => {
     const order = { ...ORDER, end: NOW + 1000, variables: { shop: 'Lyon' } };

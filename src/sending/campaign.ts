@@ -31,6 +31,7 @@ const MOST_WAITING = 5000;
 
 const SOON = 500;
 const MINUTE = 60_000;
+const HOUR = 3_600_000;
 
 /**
  * Makes a campaign's messages ready, a batch at a time: however many contacts it has, few of its messages are in the
@@ -88,7 +89,7 @@ export class Campaign {
       }),
     );
     // Later than its messages, so that these go first.
-    const due = order.speed > 0 ? now + MINUTE : now + 1;
+    const due = now + pauseAfter(messages.length, order);
     const rest = { ...order, cursor: cursor ?? { segment: order.segments.selected.length, after: '' } };
     sends.push({ order: writeOrder(rest), priority, due, expires: due });
     return { type: 'unfolded', sends, events: messages.map((message) => executionEvent(message, now)) };
@@ -135,7 +136,12 @@ export class Campaign {
   }
 }
 
-/** With a speed, what leaves in a minute. */
+/** How long the campaign waits after so many messages: with a speed, for as long as they have to leave. */
+function pauseAfter(messages: number, { speed }: CampaignOrder): number {
+  return speed > 0 ? Math.max(1, Math.round((messages * HOUR) / speed)) : 1;
+}
+
+/** With a speed, what leaves in a minute, as far as that is one batch. */
 function batchOf({ speed }: CampaignOrder): number {
   return speed > 0 ? Math.min(Math.max(1, Math.round(speed / 60)), BATCH) : BATCH;
 }
