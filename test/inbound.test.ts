@@ -222,6 +222,29 @@ describe('a bounce that comes back by SMTP', () => {
     await eventually(ofLeaving, ({ length }) => length === 1);
   });
 
+  test('marks the field that has the address, and others are still written to', async () => {
+    const field = get(await done(call(client, 'POST', '/fields', { type: 'email', name: 'Work' })), 'id');
+    const settings = { ...SMALLEST_MAIL.settings, field };
+    const toWork = await validatedAction(client, { ...SMALLEST_MAIL, settings });
+    const addresses = { Email: 'home@example.com', Work: 'work@example.com' };
+    const target = String(get(await done(call(client, 'POST', '/targets', addresses)), 'id'));
+    const mailTo = (address: string) =>
+      eventually(
+        async () => sink.mails.find(({ to }) => to.includes(address)),
+        (mail) => mail !== undefined,
+      );
+    await execute(target, toWork);
+    const { from = '' } = (await mailTo(addresses.Work)) ?? {};
+    assert.match(await bring(from, deliveryReport(from, { recipient: addresses.Work })), /^250/);
+    await oneEventOf(target, 'bounce');
+    const bounced = itemsOf(await client.get('/targets/bounces')).find((each) => get(each, 'id') === target);
+    assert.deepEqual(get(bounced, 'bounces', '0', 'fieldId'), field);
+    await execute(target, toWork);
+    await oneEventOf(target, 'cancellation');
+    await execute(target);
+    await mailTo(addresses.Email);
+  });
+
   test('of a copy marks whoever got the copy, and is no event', async () => {
     const address = 'copied@example.com';
     const target = String(get(await done(call(client, 'POST', '/targets', { Email: address })), 'id'));

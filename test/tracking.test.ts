@@ -371,6 +371,10 @@ describe('unsubscribing', () => {
         ['unsubscribe', undefined],
       ],
     );
+    await sentTo(id, { html: '<p>x</p>' });
+    const [cancellation] = await eventsOf(id, 'cancellation', 1);
+    assert.deepEqual(detailOf(cancellation, 'cancellation'), { type: 'redlisted target' });
+    assert.deepEqual(await eventsOf(id, 'activation', 0), []);
   });
 
   const post = (to: string): Promise<Reply> =>

@@ -89,6 +89,22 @@ const SAID: readonly [what: string, raw: string, said: string[]][] = [
     ['delivered there@example.org 2.1.5 null'],
   ],
   [
+    'a report of an address in UTF-8, as RFC 6533 has it',
+    report('Undelivered', recipient('zoé@exämple.org', 'failed', '5.1.1', '550 5.1.1 no such user here'))
+      .replace('rfc822; zoé', 'utf-8; zoé')
+      .replace('message/delivery-status', 'message/global-delivery-status')
+      .replace('message/rfc822', 'message/global'),
+    ['bounce zoé@exämple.org 5.1.1 hard'],
+  ],
+  [
+    'a report of such an address, written in ASCII',
+    report(
+      'Undelivered',
+      recipient('zo\\x{E9}@ex\\x{E4}mple.org', 'failed', '5.1.1', '550 5.1.1 no such user here'),
+    ).replace('rfc822; zo', 'utf-8; zo'),
+    ['bounce zoé@exämple.org 5.1.1 hard'],
+  ],
+  [
     'a report in words',
     mail(
       { ...DAEMON, Subject: 'failure notice' },
