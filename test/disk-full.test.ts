@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { dataFolder } from './support/data-folder.ts';
 import { HttpClient, itemsOf, jsonOf, logPosition, type Reply } from './support/http-client.ts';
 import { assertProblem } from './support/problems.ts';
 import { get } from './support/promised-feeds.ts';
 import { execution, lines } from './support/sample-events.ts';
-import { NO_SMALL_DISK, serveOnSmallDisk } from './support/small-disk.ts';
+import { NO_SMALL_DISK, SmallDisk, serveOnSmallDisk } from './support/small-disk.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -72,6 +73,8 @@ describe('on a full disk', { skip: NO_SMALL_DISK }, async () => {
 
   test('arrays are stored whole or not at all, whoever else publishes', async () => {
     const fates: boolean[] = [];
+    // What cut off the stream may have left no room for anything.
+    await server.makeSomeRoom(2 * MEGABYTE);
     for (const count of [1000, 300, 100, 30, 10, 3, 1]) {
       // As long as anything fits, and four times more.
       let refused = 0;
@@ -115,6 +118,26 @@ describe('on a full disk', { skip: NO_SMALL_DISK }, async () => {
     assert.equal(code, 0);
     assert.doesNotMatch(stderr, /"level":[56]0/);
   });
+});
+
+test('an account that was not used before the disk was full is told so, and served when there is room', {
+  skip: NO_SMALL_DISK,
+}, async (t) => {
+  const { data, key } = await dataFolder(t);
+  const disk = await SmallDisk.mount(t, 8 * MEGABYTE);
+  const server = await disk.serve(await disk.put(data));
+  const client = new HttpClient(server.url, key);
+  t.after(() => client.close());
+  await disk.take(await disk.free());
+  assertProblem(await client.get('/actions/events'), 507, 'disk-full');
+  assertProblem(await client.publish(JSON.stringify(execution({ number: 1 }))), 507, 'disk-full');
+  await disk.makeRoom();
+  assert.equal((await client.publish(JSON.stringify(execution({ number: 1 })))).status, 200);
+  assert.equal(itemsOf(await client.get('/actions/events')).length, 1);
+  server.signal('SIGTERM');
+  const { code, stderr } = await server.ended;
+  assert.equal(code, 0);
+  assert.doesNotMatch(stderr, /"level":[56]0/);
 });
 
 function receiptOf(reply: Reply): { accepted: number; duplicates: number } {

@@ -29,6 +29,8 @@ export type AccountFile = {
   fill?: (database: DatabaseSync) => void;
   /** The error that tells that a file cannot be used, and what to do. */
   unusable: (file: string, reason: string, options?: ErrorOptions) => Error;
+  /** The error that tells that the disk has no room. */
+  full: (options: ErrorOptions) => Error;
 };
 
 /**
@@ -76,7 +78,7 @@ export function openForReading(file: string, kind: AccountFile): DatabaseSync {
   } catch (error) {
     if (!isFull(error)) throw error;
     // Even reading takes some room, for the index of the write-ahead log.
-    throw kind.unusable(file, 'cannot be opened: the disk is full; make room', { cause: error });
+    throw kind.full({ cause: error });
   }
 }
 

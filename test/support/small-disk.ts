@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, statfs, unlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, stat, statfs, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CHAPPE_PROGRAM, ChappeProcess, type Ended, listening } from './chappe-process.ts';
 import { type Cleaner, dataFolder, scratchFolder } from './data-folder.ts';
@@ -90,6 +90,12 @@ export class SmallDisk {
     await writeFile(join(this.outside, 'filler'), Buffer.alloc(bytes));
   }
 
+  /** Makes that file so many bytes shorter. */
+  async makeSomeRoom(bytes: number): Promise<void> {
+    const file = join(this.outside, 'filler');
+    await truncate(file, (await stat(file)).size - bytes);
+  }
+
   /** Takes that file away. */
   makeRoom(): Promise<void> {
     return unlink(join(this.outside, 'filler'));
@@ -102,6 +108,8 @@ export type CrampedServer = ChappeProcess & {
   key: string;
   /** How many bytes of the disk are free. */
   free(): Promise<number>;
+  /** Makes the file so many bytes shorter. */
+  makeSomeRoom(bytes: number): Promise<void>;
   /** Takes the file away. */
   makeRoom(): Promise<void>;
 };
@@ -112,5 +120,10 @@ export async function serveOnSmallDisk(t: Cleaner, size: number, taken: number):
   const disk = await SmallDisk.mount(t, size);
   await disk.take(taken);
   const server = await disk.serve(await disk.put(data));
-  return Object.assign(server, { key, free: () => disk.free(), makeRoom: () => disk.makeRoom() });
+  return Object.assign(server, {
+    key,
+    free: () => disk.free(),
+    makeSomeRoom: (bytes: number) => disk.makeSomeRoom(bytes),
+    makeRoom: () => disk.makeRoom(),
+  });
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as accountFile from '../../sqlite/account-file.ts';
-import { LogUnusable } from '../log.ts';
+import { LogFull, LogUnusable } from '../log.ts';
 import { APPLICATION_ID, PAGE_SIZE, SCHEMA, SCHEMA_VERSION, UPGRADES } from './schema.ts';
 
 export type WritingOptions = {
@@ -22,6 +22,7 @@ const LOG: accountFile.AccountFile = {
   // A purge gives space back.
   shrinks: true,
   unusable: (file, reason, options) => new LogUnusable(file, reason, options),
+  full: (options) => new LogFull(options),
 };
 
 /**

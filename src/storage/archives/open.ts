@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { ArchiveUnusable } from '../../sending/archive.ts';
+import { ArchiveFull, ArchiveUnusable } from '../../sending/archive.ts';
 import * as accountFile from '../../sqlite/account-file.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
@@ -11,6 +11,7 @@ const ARCHIVES: accountFile.AccountFile = {
   cache: 8192,
   shrinks: true,
   unusable: (file, reason, options) => new ArchiveUnusable(file, reason, options),
+  full: (options) => new ArchiveFull(options),
 };
 
 /** Opens the archived messages of an account for writing. @throws ArchiveUnusable */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { BookUnusable } from '../../contacts/book.ts';
+import { BookFull, BookUnusable } from '../../contacts/book.ts';
 import { DEFAULT_FIELDS } from '../../contacts/default-fields.ts';
 import * as accountFile from '../../sqlite/account-file.ts';
 import { fieldRecords } from './named-records.ts';
@@ -16,6 +16,7 @@ const CONTACTS: accountFile.AccountFile = {
     for (const field of DEFAULT_FIELDS) fields.insert(field);
   },
   unusable: (file, reason, options) => new BookUnusable(file, reason, options),
+  full: (options) => new BookFull(options),
 };
 
 /** Opens the contacts of an account for writing; new ones have the fields of every account. @throws BookUnusable */

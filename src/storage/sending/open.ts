@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { QueueUnusable } from '../../sending/queue.ts';
+import { QueueFull, QueueUnusable } from '../../sending/queue.ts';
 import * as accountFile from '../../sqlite/account-file.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
@@ -10,6 +10,7 @@ const SENDS: accountFile.AccountFile = {
   holds: 'messages that Chappe has to send',
   cache: 16_384,
   unusable: (file, reason, options) => new QueueUnusable(file, reason, options),
+  full: (options) => new QueueFull(options),
 };
 
 /** Opens what an account has to send for writing. @throws QueueUnusable */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as accountFile from '../../sqlite/account-file.ts';
-import { HitsUnusable } from '../../tracking/hits/hit-store.ts';
+import { HitsFull, HitsUnusable } from '../../tracking/hits/hit-store.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 const HITS: accountFile.AccountFile = {
@@ -10,6 +10,7 @@ const HITS: accountFile.AccountFile = {
   holds: 'hits of an account of Chappe',
   cache: 4096,
   unusable: (file, reason, options) => new HitsUnusable(file, reason, options),
+  full: (options) => new HitsFull(options),
 };
 
 /** Opens the hits of an account for writing. @throws HitsUnusable */
