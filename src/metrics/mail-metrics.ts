@@ -168,7 +168,7 @@ export const MAIL_METRICS = {
     kind: 'gauge',
     labels: {},
     meaning:
-      'Files in `CHAPPE_INBOUND_FOLDER` that could not be taken, because they are too large, may not be read, or could not be stored; each is tried again every second',
+      'Files in `CHAPPE_INBOUND_FOLDER` that could not be taken, because they are too large, may not be read, or could not be stored, and those that were stored and could not be removed; each is tried again every second, and stored once',
     worry: 'Whenever it is not 0: the log of the server names each file.',
     since: '0.1.0',
   },
