@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { MIGRATIONS } from '../src/storage/migrations.ts';
 import { upgrade } from '../src/storage/upgrade.ts';
-import { ChappeProcess, run } from './support/chappe-process.ts';
+import { ChappeProcess, run, startServing } from './support/chappe-process.ts';
 import { chanceOf, roundsOf } from './support/crash-rounds.ts';
 import { scratchFolder } from './support/data-folder.ts';
 import { Killing } from './support/killing.ts';
@@ -56,8 +56,19 @@ test(`after ${ROUNDS} kills of a migration the catalog is the old or the new one
   t.diagnostic(`${killing.told()} were killed in the middle; versions then: ${JSON.stringify(versions)}`);
 });
 
+test('a server that starts on an old catalog copies it before it changes it, and serves', async (t) => {
+  const data = await scratchFolder(t);
+  const file = join(data, 'catalog.db');
+  await makeOld(file, 10);
+  const expected = contentOf(file);
+  const server = await startServing(t, ['--data', data]);
+  assert.deepEqual([versionOf(file), versionOf(join(data, COPY))], [NEWEST, 1]);
+  for (const each of [file, join(data, COPY)]) assert.equal(contentOf(each), expected);
+  assert.equal((await fetch(`${server.url}/health`)).status, 200);
+});
+
 /** A catalog as the first version of Chappe made it. */
-async function makeOld(file: string): Promise<void> {
+async function makeOld(file: string, keys = KEYS): Promise<void> {
   const database = new DatabaseSync(file);
   database.exec('PRAGMA journal_mode = WAL');
   const [first] = Object.entries(MIGRATIONS);
@@ -66,7 +77,7 @@ async function makeOld(file: string): Promise<void> {
   database.exec(`
     INSERT INTO accounts (id, agency, customer, folded, created_at) VALUES ('a', 'DEMO', '028', 'demo-028', 0);
     INSERT INTO keys (id, account_id, name, hash, permissions, created_at)
-    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT ${KEYS})
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT ${keys})
     SELECT n, 'a', 'key ' || n, hex(n), '["events:read"]', 0 FROM numbers`);
   database.close();
 }
