@@ -1,10 +1,14 @@
 import { parseAccount } from '../../src/accounts/account.ts';
 import type { LinkTarget } from '../../src/tracking/tracked-link.ts';
+import { SMALLEST_MAIL } from './action-fixtures.ts';
 import { eventually } from './eventually.ts';
 import { type HttpClient, itemsOf } from './http-client.ts';
 import { call, done, KEEPER } from './json-calls.ts';
 import { get } from './promised-feeds.ts';
 import { DEMO, type ServerWish, serve, type TestServer } from './server.ts';
+import { validatedAction } from './validated-action.ts';
+
+const EMAIL = { 'Content-Type': 'application/vnd.np6.cm.email' };
 
 export const OTHER = parseAccount('OTHER/001');
 
@@ -31,6 +35,8 @@ export type TrackingServer = {
   contact(address: string, more?: object): Promise<string>;
   /** The events of a contact of one type, once there are so many. */
   eventsOf(id: string, type: string, count: number): Promise<unknown[]>;
+  /** Sends a message of an action of its own to a contact; gives the id of the action. */
+  sentTo(id: string, content: object): Promise<string>;
 };
 
 /** @param settings those that are to be others than usual. */
@@ -60,6 +66,15 @@ export async function serveTracking(settings: ServerWish['settings'] = {}): Prom
         },
         ({ length }) => length >= count,
       ),
+    async sentTo(id, content) {
+      const path = await validatedAction(client, {
+        ...SMALLEST_MAIL,
+        content: { ...SMALLEST_MAIL.content, subject: 'News', ...content },
+      });
+      const wish = { recipient: { type: 'id', value: id } };
+      await done(call(client, 'POST', `${path}/execution`, wish, EMAIL));
+      return path.slice('/actions/'.length);
+    },
   };
 }
 
