@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
-import { createSecretKey } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { keysOf, ring } from '../../test/support/signing.ts';
 import { impersonal } from './impersonal.ts';
 import { readToken } from './link-token.ts';
 import { MessageLinks } from './message-links.ts';
-import type { AccountKeys } from './signing-keys.ts';
 import type { LinkTarget } from './tracked-link.ts';
 
-const key = { number: 1, secret: createSecretKey(Buffer.alloc(32, 7)) };
-const KEYS: AccountKeys = {
-  account: { agency: 'DEMO', customer: '028' },
-  number: 1,
-  newest: key,
-  keys: new Map([[1, key]]),
-};
+const KEYS = keysOf(1, 1);
 const STAMP = {
   time: 1614089576625,
   id: 'd52055cd-e854-4177-8ef5-b10fd8d568a7',
@@ -26,7 +19,7 @@ const POLICY = { allLinks: true, opens: true, traps: true, listUnsubscribe: 'off
 const links = new MessageLinks(MESSAGE, KEYS, 'https://old.example:8443/path', POLICY);
 const sources = {
   base: 'https://t.example',
-  read: (token: string) => readToken(token, { of: async () => assert.fail(), numbered: async () => KEYS }),
+  read: (token: string) => readToken(token, ring(KEYS)),
 };
 const PAGE = 'https://t.example/t/mirror';
 const to = (destination: string): LinkTarget => ({ type: 'redirection', source: 'html', destination });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { createSecretKey } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { keysOf, ring } from '../../test/support/signing.ts';
 import type { EmailLinks } from '../rendering/email-links.ts';
 import { renderEmail } from '../rendering/render-email.ts';
 import { Renderer } from '../rendering/renderer.ts';
@@ -9,18 +9,11 @@ import { trackingBase } from './address.ts';
 import { readToken } from './link-token.ts';
 import { MessageLinks, type TrackingPolicy } from './message-links.ts';
 import { previewLinks } from './preview-links.ts';
-import type { AccountKeys } from './signing-keys.ts';
 import type { LinkTarget, TrackedMessage } from './tracked-link.ts';
 
 const BASE = 'https://t.example.com';
 
-const key = { number: 1, secret: createSecretKey(Buffer.alloc(32, 7)) };
-const KEYS: AccountKeys = {
-  account: { agency: 'DEMO', customer: '028' },
-  number: 1,
-  newest: key,
-  keys: new Map([[1, key]]),
-};
+const KEYS = keysOf(1, 1);
 
 const MESSAGE: TrackedMessage = {
   action: '000PE4',
@@ -59,7 +52,7 @@ async function explained(text: string): Promise<string> {
   let result = text;
   for (const [address, token = ''] of text.matchAll(/https:\/\/t\.example\.com\/t\/([\w-]+)/g)) {
     if (token === 'preview') continue;
-    const read = await readToken(token, { of: async () => KEYS, numbered: async () => KEYS });
+    const read = await readToken(token, ring(KEYS));
     assert.deepEqual(read && { ...read, link: undefined, account: undefined }, {
       ...MESSAGE,
       link: undefined,

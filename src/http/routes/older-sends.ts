@@ -32,6 +32,15 @@ const EXAMPLE = {
   data: { my_key: 'my_value' },
 };
 
+const ERRORS = [
+  'invalid-parameter',
+  ...BODY_ERRORS,
+  'not-found',
+  'unknown-reference',
+  'sending-unavailable',
+  'disk-full',
+] as const;
+
 const Form = Type.Object({
   model: Type.Optional(OlderSendDraft),
   attachments: Type.Optional(Type.Array(Type.String({ format: 'binary' }))),
@@ -69,14 +78,7 @@ export function olderSendRoutes(services: Services, maxBodyBytes: number): Keyed
         204: { description: 'The message was asked for; no body', content: {} },
         ...SILENT_CONFLICT,
       },
-      errors: [
-        'invalid-parameter',
-        ...BODY_ERRORS,
-        'not-found',
-        'unknown-reference',
-        'sending-unavailable',
-        'disk-full',
-      ],
+      errors: ERRORS,
       permission: 'actions:write',
       handle: async (request, reply, key) => {
         const desk = services.actionsOf(key);
@@ -104,14 +106,7 @@ export function olderSendRoutes(services: Services, maxBodyBytes: number): Keyed
         content: { 'application/json': { schema: Type.Array(Type.String()), example: [ID_EXAMPLE] } },
       },
       otherAnswers: SILENT_CONFLICT,
-      errors: [
-        'invalid-parameter',
-        ...BODY_ERRORS,
-        'not-found',
-        'unknown-reference',
-        'sending-unavailable',
-        'disk-full',
-      ],
+      errors: ERRORS,
       permission: 'actions:write',
       handle: async (request, reply, key) => {
         const messages = await many.read(request);
