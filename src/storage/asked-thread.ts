@@ -93,7 +93,7 @@ export class AskedThread<Work, Outcome, Answer> {
     await this.#call((call) => ({ do: 'sync', call, file }));
   }
 
-  /** Goes there and back, in its turn. */
+  /** Goes there and back, in its turn. @throws NotOnDisk when nothing is written any more to one of its files. */
   async probe(): Promise<void> {
     if (this.#worker !== undefined) await this.#call((call) => ({ do: 'probe', call }));
   }
@@ -107,7 +107,9 @@ export class AskedThread<Work, Outcome, Answer> {
 
   #call(request: (call: number) => Request<Work>): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#ask(request, { settle: () => resolve(), reject });
+      const settle = ({ failure }: Response<Outcome>) =>
+        failure === undefined ? resolve() : reject(failure.error);
+      this.#ask(request, { settle, reject });
     });
   }
 

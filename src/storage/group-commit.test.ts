@@ -149,6 +149,18 @@ describe('a thread that writes files', () => {
     assert.deepEqual([notesOf('a'), notesOf('b')], [['one'], ['other']]);
   });
 
+  test('tells whoever asks how it is of a file that nothing is written to any more', async (t) => {
+    const { ask, answered, fail } = serving(t);
+    ask([write('~one'), write('other', 'b'), asking('probe')]);
+    assert.equal((await answered()).failure, undefined);
+    fail(new NotOnDisk('a', { cause: new Error('EIO') }));
+    ask([sync()]);
+    // Nobody who wrote was told: that was committed, and is not on the disk.
+    assert.equal((await answered()).failure, undefined);
+    ask([asking('probe')]);
+    assert.match(String((await answered()).failure?.error), /committed to a may not be on the disk/);
+  });
+
   test('closes all files', async (t) => {
     const { ask, answered, notesOf } = serving(t);
     ask([write('~one'), write('other', 'b'), asking('close')]);

@@ -93,7 +93,8 @@ class GroupCommit<Work, Outcome> {
     for (const request of requests) {
       if (request.do === 'sync') this.#sync(request.file);
       if (request.do === 'close') this.#close();
-      if (request.do === 'sync' || request.do === 'close' || request.do === 'probe')
+      if (request.do === 'probe') this.#post(this.#examine(request.call));
+      if (request.do === 'sync' || request.do === 'close')
         this.#post({ file: '', calls: [request.call], outcomes: [], events: [] });
     }
   }
@@ -134,6 +135,14 @@ class GroupCommit<Work, Outcome> {
   #noteLoss(file: string, error: unknown): void {
     const opened = this.#files.get(file);
     if (opened !== undefined && error instanceof NotOnDisk) opened.lost = error;
+  }
+
+  /** Tells of a file that nothing is written to any more: whoever wrote to it last need not have been told. */
+  #examine(call: number): Response<Outcome> {
+    const answer = { file: '', calls: [call], outcomes: [], events: [] };
+    for (const { lost } of this.#files.values())
+      if (lost !== undefined) return { ...answer, failure: { full: false, error: lost } };
+    return answer;
   }
 
   /** What could not be forgotten is published again after the next start, which does nothing. */
