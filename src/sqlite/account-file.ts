@@ -163,7 +163,7 @@ function writeAhead(database: DatabaseSync): void {
 }
 
 function createTables(
-  { applicationId, version, schema, fill, upgrades = [] }: AccountFile,
+  { applicationId, version, schema, holds, fill, upgrades = [] }: AccountFile,
   database: DatabaseSync,
 ): void {
   transact(database, () => {
@@ -174,7 +174,10 @@ function createTables(
       database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version};`);
     }
     for (let from = pragma(database, 'user_version'); from < version; from++) {
-      database.exec(upgrades[from - 1] ?? '');
+      const upgrade = upgrades[from - 1];
+      // Marked as one of the next version it would never be upgraded any more.
+      if (upgrade === undefined) throw new Error(`there is no upgrade from format ${from} of ${holds}`);
+      database.exec(upgrade);
       database.exec(`PRAGMA user_version = ${from + 1}`);
     }
   });
