@@ -10,6 +10,8 @@ class Line {
   readonly waiting: Send[] = [];
   readonly outcomes: string[] = [];
   failures = 0;
+  /** How often it cannot be read from now on. */
+  unreadable = 0;
   #added = 0;
   #call = () => {};
 
@@ -25,6 +27,10 @@ class Line {
   }
 
   lease(most: number): Send[] {
+    if (this.unreadable > 0) {
+      this.unreadable -= 1;
+      throw new Error('the disk does not answer');
+    }
     return this.waiting.splice(0, most);
   }
 
@@ -154,6 +160,24 @@ describe('a dispatcher', () => {
     assert.equal(reported.length, 2);
     assert.deepEqual(line.outcomes, ['1 ended: a']);
     assert.deepEqual(whenNoted, [['1 ended: a']]);
+  });
+
+  test('goes on when the queue can be read again; whoever added to it, or ended meanwhile, is not told', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const line = new Line();
+    line.add('a');
+    const reported: unknown[] = [];
+    const dispatcher = dispatch(t, line, { report: (error) => reported.push(error) });
+    line.unreadable = 3;
+    line.add('b');
+    while (dispatcher.running > 0) await new Promise(setImmediate);
+    assert.deepEqual(line.outcomes, ['1 ended: a']);
+    assert.equal(reported.length, 2);
+    t.mock.timers.tick(1000);
+    assert.equal(reported.length, 3);
+    t.mock.timers.tick(1000);
+    while (dispatcher.running > 0) await new Promise(setImmediate);
+    assert.deepEqual(line.outcomes, ['1 ended: a', '2 ended: b']);
   });
 
   test('tells that an outcome is not noted when it is closed before', async (t) => {

@@ -26,8 +26,9 @@ export type DispatcherParts = {
   report: (error: unknown) => void;
 };
 
-/** When to try again after something that nobody foresaw, and how often to try to write an outcome, in milliseconds. */
+/** When to try again after something that nobody foresaw, and how often to try to read the queue or to write an outcome, in milliseconds. */
 const AFTER_FAILURE = 60_000;
+const READ_AGAIN = 1000;
 const WRITE_AGAIN = 1000;
 
 /** An attempt that lasts longer takes long, in milliseconds. */
@@ -81,7 +82,17 @@ export class Dispatcher {
     await Promise.all(this.#running);
   }
 
+  /** Whoever calls has done what it was asked to, and must not fail because the queue cannot be read. */
   #fill(): void {
+    try {
+      this.#begin();
+    } catch (error) {
+      this.#parts.report(error);
+      this.#wakeAt(this.#parts.now() + READ_AGAIN);
+    }
+  }
+
+  #begin(): void {
     const { queue, now } = this.#parts;
     if (this.#closed || this.#places.free <= 0) return;
     for (const send of queue.lease(this.#places.free, now())) {

@@ -80,18 +80,24 @@ export class SqliteSendQueue implements SendQueue {
   }
 
   lease(most: number, now: number): Send[] {
-    const leased: Send[] = [];
+    const leased = this.#readDue(most, now);
+    // Not before all could be read: nobody would end what was leased and not given.
+    for (const { id } of leased) this.#leased.add(id);
+    return leased;
+  }
+
+  #readDue(most: number, now: number): Send[] {
+    const due: Send[] = [];
     for (const priority of BY_PRIORITY) {
       // Those that are leased stand in front of the others, and are few. The index alone tells which they are.
       for (const entry of this.#due.all(priority, now, most + this.#leased.size)) {
         const id = Number(entry.id);
-        if (leased.length >= most) return leased;
+        if (due.length >= most) return due;
         if (this.#leased.has(id)) continue;
         const row = this.#read.get(id);
         // It was taken out in between.
         if (row === undefined) continue;
-        this.#leased.add(id);
-        leased.push({
+        due.push({
           id,
           priority,
           due: Number(row.due),
@@ -101,7 +107,7 @@ export class SqliteSendQueue implements SendQueue {
         });
       }
     }
-    return leased;
+    return due;
   }
 
   async end(id: number, events: readonly string[]): Promise<void> {
