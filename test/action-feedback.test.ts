@@ -141,7 +141,7 @@ describe('what became of the messages of an action', () => {
     const many = 4000;
     const own = await createdAction(client);
     const id = own.split('/').pop();
-    const [, , , , , , , activation] = happenings(String(id));
+    const activation = happenings(String(id)).find((event) => get(event, 'type') === 'activation');
     const events = Array.from({ length: many }, (_, n) => ({ ...activation, id: stampOf(1000 + n) }));
     for (let at = 0; at < many; at += 500)
       await done(call(client, 'POST', '/events', events.slice(at, at + 500)));
