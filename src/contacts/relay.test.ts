@@ -107,3 +107,10 @@ test('closing finishes what is under way and nothing more', async (t) => {
   t.mock.timers.tick(2000);
   assert.deepEqual([published, forgotten, relay.waiting], [[[1]], [1], 1]);
 });
+
+test('events of any number that waited since the last start are taken, and published in parts', (t) => {
+  const { relay, published } = relayIn(t);
+  relay.take(Array.from({ length: 200_000 }, (_, sequence) => event(sequence + 1)));
+  assert.equal(relay.waiting, 200_000);
+  assert.deepEqual([published.length, published[0]?.[0], published[0]?.length], [1, 1, 5000]);
+});

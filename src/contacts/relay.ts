@@ -46,7 +46,8 @@ export class Relay {
 
   /** Takes committed events, later than those taken before, and sees to it that they are published. */
   take(events: readonly Waiting[]): void {
-    this.#waiting.push(...events);
+    // One by one: at a start there may be more than a call can have arguments.
+    for (const event of events) this.#waiting.push(event);
     this.#goOn();
   }
 

@@ -122,7 +122,7 @@ class GroupCommit<Work, Outcome> {
       const opened = this.#open(file);
       if (opened.lost !== undefined) throw opened.lost;
       const { outcomes, events, isUnsynced } = opened.writer.write(writes.map(({ work }) => work));
-      opened.held.push(...events);
+      for (const event of events) opened.held.push(event);
       if (isUnsynced !== true) return { file, calls, outcomes, events: takeHeld(opened) };
       opened.clock ??= setTimeout(() => this.#sync(file), SYNC_AFTER);
       return { file, calls, outcomes, events: [] };
