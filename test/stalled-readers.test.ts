@@ -66,7 +66,8 @@ test('a client that stalls in the middle of a feed does not keep the write-ahead
   const most = await publishMuch(client, file, BEFORE, REQUESTS);
   const published = REQUESTS * EVENTS * padding.length;
   t.diagnostic(`${megabytes(published)} were published, the write-ahead log had ${megabytes(most)} at most`);
-  assert.ok(most < published / 3, megabytes(most));
+  // What is written while another thread moves the log comes on top of what a commit lets gather.
+  assert.ok(most < published / 2, megabytes(most));
 
   // They had not read to the end: each gets, of all that was published meanwhile, nothing.
   const [plain] = readers;
