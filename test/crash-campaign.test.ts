@@ -217,6 +217,8 @@ async function endings(client: HttpClient, actions: readonly string[]): Promise<
         return executions.size - ended.size;
       },
       (open) => open === 0 && (all.get(action)?.size ?? 0) >= (action === actions[0] ? CONTACTS : 1),
+      // A message whose connection failed is tried again after a minute.
+      100_000,
     );
   }
   return all;
