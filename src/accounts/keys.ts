@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { CatalogTables } from '../storage/tables.ts';
 import { type AccountName, formatAccount } from './account.ts';
 import { requireAccount } from './accounts.ts';
@@ -85,7 +85,8 @@ export async function listKeys(db: Kysely<CatalogTables>, account: AccountName):
     .where('account_id', '=', await requireAccount(db, account))
     .where('revoked_at', 'is', null)
     .orderBy('created_at')
-    .orderBy('name')
+    // Keys of one millisecond are told in the order in which they were made, too.
+    .orderBy(sql`rowid`)
     .execute();
   return rows.map((row) => ({
     name: row.name,
