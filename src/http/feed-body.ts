@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { giveBack } from '../events/chunk-memory.ts';
-import { inflate, JOINT_BYTES } from '../events/deflated.ts';
+import { inflate, isJoint } from '../events/deflated.ts';
 import type { EventLog, Framing, Query } from '../events/log.ts';
 import type { Meter } from '../metrics/meter.ts';
 import { compress, type Encoding, type MediaType, zstdTo } from './encoding.ts';
@@ -106,7 +106,7 @@ async function stream(
     // What only stands between two chunks goes out with the second one.
     let joint: Uint8Array | undefined;
     for await (const chunk of chunks) {
-      if (joint === undefined && chunk.length <= JOINT_BYTES) {
+      if (joint === undefined && isJoint(chunk)) {
         joint = chunk;
         continue;
       }

@@ -52,7 +52,7 @@ export function openForWriting(file: string, kind: AccountFile, sync: Sync = 'FU
       if (tableCount(database) > 0) check(file, kind, database);
       else prepareFirstTable(kind, database);
       writeAhead(database);
-      // What is personal and deleted is to be gone from the file too. Of the log, an opened block holds it a second time.
+      // What is personal and deleted is to be gone from the file too. In a log, a block that a late event opens held it a second time.
       database.exec(`
         PRAGMA secure_delete = ON;
         PRAGMA synchronous = ${sync};

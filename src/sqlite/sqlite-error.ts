@@ -11,7 +11,7 @@ const SQLITE_NOTADB = 26;
 const SQLITE_IOERR_SHMSIZE = SQLITE_IOERR | (19 << 8);
 
 /** The primary result code of an error of node:sqlite; undefined for any other error. */
-function resultCode(error: unknown): number | undefined {
+export function primaryCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
     return undefined;
   return error.errcode === SQLITE_IOERR_SHMSIZE ? SQLITE_FULL : error.errcode & 0xff;
@@ -19,22 +19,22 @@ function resultCode(error: unknown): number | undefined {
 
 /** Whether the disk had no room. */
 export function isFull(error: unknown): boolean {
-  return resultCode(error) === SQLITE_FULL;
+  return primaryCode(error) === SQLITE_FULL;
 }
 
 /** Whether the file is damaged or no database. */
 export function isDamage(error: unknown): boolean {
-  const code = resultCode(error);
+  const code = primaryCode(error);
   return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
 }
 
 /** Whether the file, or what lies in its place, cannot be read or written. */
 export function isInaccessible(error: unknown): boolean {
-  const code = resultCode(error);
+  const code = primaryCode(error);
   return [SQLITE_PERM, SQLITE_READONLY, SQLITE_IOERR, SQLITE_CANTOPEN].some((each) => each === code);
 }
 
 /** Whether another process holds a lock that was needed. */
 export function isBusy(error: unknown): boolean {
-  return resultCode(error) === SQLITE_BUSY;
+  return primaryCode(error) === SQLITE_BUSY;
 }

@@ -1,3 +1,5 @@
+import { primaryCode } from '../sqlite/sqlite-error.ts';
+
 /** The catalog cannot be opened. The message names the file or folder and says what to do. */
 export class CatalogUnusable extends Error {
   readonly file: string;
@@ -41,22 +43,7 @@ export function folderUnusable(folder: string, cause: unknown): CatalogUnusable 
   );
 }
 
-/** Another connection holds a lock (SQLITE_BUSY). */
-export function isBusy(error: unknown): boolean {
-  return primaryCode(error) === 5;
-}
-
 /** For what a check of the file found. */
 export function damaged(file: string, finding: string): CatalogUnusable {
   return new CatalogUnusable(file, `is damaged (${finding}); ${DAMAGED}`);
-}
-
-/**
- * The primary result code of an error of SQLite; undefined for any other error. Where the index of a write-ahead log
- * cannot grow (SQLITE_IOERR_SHMSIZE) SQLite calls it a failure of the disk, but it is the room that is wanting.
- */
-export function primaryCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
-    return undefined;
-  return error.errcode === (10 | (19 << 8)) ? 13 : error.errcode & 0xff;
 }

@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, fsyncSync, openSync } from 'node:fs';
 import { backup, DatabaseSync } from 'node:sqlite';
-import { primaryCode } from './catalog-unusable.ts';
+import { primaryCode } from '../sqlite/sqlite-error.ts';
 
 /** How long the copy waits for a lock of another process, in milliseconds. */
 const LOCK_PATIENCE = 30_000;

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { explainSqlite, folderUnusable, isBusy } from './catalog-unusable.ts';
+import { isBusy } from '../sqlite/sqlite-error.ts';
+import { explainSqlite, folderUnusable } from './catalog-unusable.ts';
 
 /** The name of the lock in its folder. It stays there when it is released. */
 export const LOCK_FILE = 'server.lock';

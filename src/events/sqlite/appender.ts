@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { transact } from '../../sqlite/transaction.ts';
 import type { Appended, Entry, Position } from '../log.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { FAMILY_CODES, ROBOT_CODES, SUBTYPE_CODES, TYPE_CODES } from './codes.ts';
@@ -39,17 +40,9 @@ export class Appender {
     // Nothing to store, so nothing to wait for: it only tells how far the log is.
     if (entries.length === 0) return { duplicates: [], position: Number(this.#readLog.get()?.head) };
     this.#checkpoints.prepare(entries);
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const appended = this.#insertAll(entries);
-      this.#database.exec('COMMIT');
-      this.#checkpoints.committed(entries);
-      return appended;
-    } catch (error) {
-      // Some errors, a full disk among them, have already rolled the transaction back.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    const appended = transact(this.#database, () => this.#insertAll(entries));
+    this.#checkpoints.committed(entries);
+    return appended;
   }
 
   #insertAll(entries: readonly Entry[]): Appended {

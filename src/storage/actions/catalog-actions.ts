@@ -13,8 +13,8 @@ import {
   type NewAction,
 } from '../../actions/records.ts';
 import { STATES } from '../../actions/state.ts';
+import { isFull } from '../../sqlite/sqlite-error.ts';
 import type { Catalog } from '../catalog.ts';
-import { primaryCode } from '../catalog-unusable.ts';
 import type { CatalogTables } from '../tables.ts';
 import type { RememberedActions } from './remembered-actions.ts';
 
@@ -107,7 +107,7 @@ export class CatalogActions implements ActionRecords {
     try {
       return await this.#catalog.db.transaction().execute(change);
     } catch (error) {
-      if (primaryCode(error) === 13) throw new ActionsFull({ cause: error });
+      if (isFull(error)) throw new ActionsFull({ cause: error });
       throw error;
     }
   }

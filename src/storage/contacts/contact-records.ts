@@ -3,6 +3,7 @@ import { Compile, type Validator } from 'typebox/compile';
 import { type Contact, type ContactName, Target, type Values } from '../../contacts/contact.ts';
 import type { ContactRecords } from '../../contacts/records.ts';
 import { hashUnicity } from '../../events/facets.ts';
+import { inSnapshot } from '../../sqlite/transaction.ts';
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -37,12 +38,7 @@ export class SqliteContactRecords implements ContactRecords {
   /** The names of contacts, all as they are at one instant. */
   names(wanted: readonly (ContactName | undefined)[]): (Pick<Contact, 'id' | 'unicity'> | undefined)[] {
     // Without a transaction each statement takes and leaves the locks of the file by itself.
-    this.#database.exec('BEGIN');
-    try {
-      return wanted.map((name) => name && this.#namesOf(name));
-    } finally {
-      this.#database.exec('COMMIT');
-    }
+    return inSnapshot(this.#database, () => wanted.map((name) => name && this.#namesOf(name)));
   }
 
   #namesOf(name: ContactName): Pick<Contact, 'id' | 'unicity'> | undefined {
