@@ -25,8 +25,8 @@ export class SmtpPool {
   readonly #gate: PriorityGate;
   readonly #waiting: { session: SmtpSession; clock: NodeJS.Timeout }[] = [];
   readonly #sending = new InFlight();
-  /** Of the last message over the connection that was ended last. */
-  #noted: Promise<void> | undefined;
+  /** Of the last messages over connections that ended, as long as they are not noted. */
+  readonly #owed = new Set<Promise<void>>();
   #closed = false;
 
   constructor(
@@ -54,7 +54,7 @@ export class SmtpPool {
     await this.#sending.ended();
     for (const { session, clock } of this.#waiting.splice(0)) {
       clearTimeout(clock);
-      session.quit();
+      this.#end(session);
     }
   }
 
@@ -80,8 +80,9 @@ export class SmtpPool {
     return delivery;
   }
 
+  /** A new connection takes the place of one that ended, and what that one had to wait for. */
   async #open(): Promise<SmtpSession> {
-    await this.#noted;
+    await Promise.all(this.#owed);
     return SmtpSession.open(this.#target, this.#patience);
   }
 
@@ -92,22 +93,30 @@ export class SmtpPool {
       if (last === undefined) return undefined;
       clearTimeout(last.clock);
       if (last.session.usable) return last.session;
+      this.#end(last.session);
     }
   }
 
   #keep(session: SmtpSession): void {
-    if (!session.usable) return;
-    if (session.sent >= this.#messagesEach) {
-      this.#noted = session.noted;
-      session.quit();
+    if (!session.usable || session.sent >= this.#messagesEach) {
+      this.#end(session);
       return;
     }
     const clock = setTimeout(() => {
       const at = this.#waiting.findIndex((entry) => entry.session === session);
       if (at >= 0) this.#waiting.splice(at, 1);
-      session.quit();
+      this.#end(session);
     }, this.#idle);
     this.#waiting.push({ session, clock });
+  }
+
+  #end(session: SmtpSession): void {
+    session.quit();
+    const { noted } = session;
+    if (noted === undefined) return;
+    this.#owed.add(noted);
+    const forget = () => this.#owed.delete(noted);
+    noted.then(forget, forget);
   }
 
   #tooLate(): Delivery {

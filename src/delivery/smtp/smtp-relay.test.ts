@@ -219,6 +219,27 @@ describe('connections', () => {
     }
   });
 
+  it('follow those that ended when it is noted what became of the last message of each', async (t) => {
+    for (const inTurn of [
+      [0, 1],
+      [1, 0],
+    ]) {
+      const server = await startScripted(t, {});
+      const transport = relay(t, server.port, {}, { connections: 2, messagesEach: 1 });
+      const notes = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      await Promise.all(notes.map(({ promise }) => transport.send({ ...MAIL, noted: promise })));
+      const next = [transport.send(MAIL), transport.send(MAIL)];
+      for (const at of inTurn) {
+        // Both ends are in this process: by then a message that does not wait has arrived.
+        for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
+        assert.equal(server.taken.length, 2);
+        notes[at]?.resolve();
+      }
+      const outcomes = (await Promise.all(next)).map(({ outcome }) => outcome);
+      assert.deepEqual(outcomes, ['accepted', 'accepted']);
+    }
+  });
+
   it('that the server ended while they waited are made anew', async (t) => {
     for (const end of ['drop', '421 4.4.2 idle for too long']) {
       // The first connection takes one message, and ends when a second is begun.
