@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { type Deflated, deflatePieces, inflatePieces, isJoint, type Part } from '../deflated.ts';
+import { type Deflated, deflatePieces, inflatePieces } from '../deflated.ts';
 import type { Family } from '../facets.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Query, Scope } from '../log.ts';
 import type { Tallies } from '../tallies.ts';
 import { Counting } from './counting.ts';
 import { examine, openForReading } from './open.ts';
 import { Reader } from './reader.ts';
+import { ReadingTurns } from './reading-turns.ts';
 import { type SealerReport, Sealing } from './sealing.ts';
 import { TallyReader } from './tally-reader.ts';
 import { Writer } from './writer.ts';
@@ -38,6 +39,7 @@ export class SqliteEventLogs implements EventLogs {
   readonly #sealing: Sealing | undefined;
   readonly #counting = new Counting();
   readonly #limits: CountingLimits;
+  readonly #turns = new ReadingTurns();
   readonly #logs = new Map<string, SqliteEventLog>();
 
   /** `folder` holds one folder per account. Accounts are named by their folder, such as `DEMO-028`. */
@@ -53,7 +55,12 @@ export class SqliteEventLogs implements EventLogs {
     let log = this.#logs.get(account);
     if (log === undefined) {
       const file = this.#fileOf(account);
-      log = new SqliteEventLog(file, this.#writer, this.#counting, this.#limits);
+      log = new SqliteEventLog(file, {
+        writer: this.#writer,
+        counting: this.#counting,
+        limits: this.#limits,
+        turns: this.#turns,
+      });
       this.#logs.set(account, log);
       this.#sealing?.watch(file);
     }
@@ -82,6 +89,9 @@ export class SqliteEventLogs implements EventLogs {
   }
 }
 
+/** What the logs of a process share. */
+type Shared = { writer: Writer; counting: Counting; limits: CountingLimits; turns: ReadingTurns };
+
 class SqliteEventLog implements EventLog {
   readonly #file: string;
   readonly #writer: Writer;
@@ -90,13 +100,15 @@ class SqliteEventLog implements EventLog {
   readonly #tallyReader: TallyReader;
   readonly #counting: Counting;
   readonly #limits: CountingLimits;
+  readonly #turns: ReadingTurns;
   #appending = 0;
 
-  constructor(file: string, writer: Writer, counting: Counting, limits: CountingLimits) {
+  constructor(file: string, { writer, counting, limits, turns }: Shared) {
     this.#file = file;
     this.#writer = writer;
     this.#counting = counting;
     this.#limits = limits;
+    this.#turns = turns;
     this.#database = openForReading(file);
     this.#tallyReader = new TallyReader(this.#database);
     this.#reader = new Reader(this.#database, () => this.#appending > 0);
@@ -135,25 +147,14 @@ class SqliteEventLog implements EventLog {
   }
 
   read(query: Query, framing: Framing): AsyncIterable<Uint8Array> {
-    return inflatePieces(inTurn(this.#reader.read(query, framing)));
+    return inflatePieces(this.#turns.of(this.#reader.read(query, framing)));
   }
 
   readDeflated(query: Query, framing: Framing): AsyncIterable<Deflated> {
-    return deflatePieces(inTurn(this.#reader.readSealed(query, framing)));
+    return deflatePieces(this.#turns.of(this.#reader.readSealed(query, framing)));
   }
 
   async close(): Promise<void> {
     if (this.#database.isOpen) this.#database.close();
-  }
-}
-
-/** The steps of a read that found something; everyone else has a turn after each step. */
-async function* inTurn(steps: Iterable<Part | undefined>): AsyncGenerator<Part> {
-  for (const step of steps) {
-    if (step !== undefined) yield step;
-    // What only stands between two blocks took no time.
-    if (step !== undefined && isJoint(step)) continue;
-    // SQLite answers at once, so without this pause one fast reader would never let another in.
-    await new Promise(setImmediate);
   }
 }
