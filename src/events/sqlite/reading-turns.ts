@@ -46,7 +46,7 @@ export class ReadingTurns {
           ? steps.next()
           : await this.take(() => steps.next());
         if (taken.done) return;
-        const { value } = taken;
+        const value: Part | undefined = taken.value;
         spent += this.#now() - start;
         // What only stands between two blocks took no time.
         atOnce = spent < SHORT || (value !== undefined && isJoint(value));
