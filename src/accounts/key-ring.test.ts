@@ -24,7 +24,13 @@ async function opened(t: TestContext) {
     await rm(folder, { recursive: true });
   });
   await createAccount(catalog.db, DEMO);
-  return { folder, catalog, ring: new KeyRing(catalog, assert.ifError) };
+  return { folder, catalog, ring: ringOf(catalog) };
+}
+
+/** A ring that is asked once a millisecond. */
+function ringOf(catalog: Catalog, report: (error: unknown) => void = assert.ifError): KeyRing {
+  let time = 0;
+  return new KeyRing(catalog, report, () => time++);
 }
 
 type Result = QueryResult<UnknownRow>;
@@ -77,7 +83,7 @@ test('a known key is read from the catalog once as long as nothing changes there
     answers++;
     return result;
   });
-  const ring = new KeyRing(watched, assert.ifError);
+  const ring = ringOf(watched);
   for (let i = 0; i < 5; i++) assert.ok(await ring.authenticate(key));
   assert.equal(answers, 1);
 });
@@ -88,6 +94,19 @@ test('a key that is revoked through the same catalog is refused at once', async 
   assert.ok(await ring.authenticate(key));
   await revokeKey(catalog.db, DEMO, 'default');
   assert.equal(await ring.authenticate(key), undefined);
+});
+
+test('many requests of one millisecond ask once whether the catalog has changed', async (t) => {
+  const { catalog } = await opened(t);
+  const { key } = await createKey(catalog.db, DEMO);
+  let [time, asked] = [0, 0];
+  const version = () => {
+    asked++;
+    return catalog.version();
+  };
+  const ring = new KeyRing({ ...catalog, version }, assert.ifError, () => time);
+  for (; time < 3; time += 0.25) assert.ok(await ring.authenticate(key));
+  assert.equal(asked, 3);
 });
 
 test('a key that another process makes or revokes counts at once', async (t) => {
@@ -123,7 +142,7 @@ test('a key that is revoked while it is being read is not remembered', async (t)
     await revoked.promise;
     return result;
   });
-  const ring = new KeyRing(slow, assert.ifError);
+  const ring = ringOf(slow);
   const reading = ring.authenticate(key);
   await read.promise;
   await revokeKey(other.db, DEMO, 'default');
@@ -185,7 +204,7 @@ test('when the times of last use cannot be written, that is reported and they ar
     if (full && result.numAffectedRows !== undefined) throw new Error('the disk is full');
     return result;
   });
-  const ring = new KeyRing(unsure, (error) => reports.push(error));
+  const ring = ringOf(unsure, (error) => reports.push(error));
   assert.ok(await ring.authenticate(key));
   await ring.close();
   assert.match(String(reports), /the disk is full/);

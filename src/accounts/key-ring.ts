@@ -17,21 +17,37 @@ export type AuthenticatedKey = {
 };
 
 /**
+ * How long the version of the catalog is believed, in milliseconds. Many requests come at the same time, and asking
+ * takes SQLite as long as a sixth of one. No command that changes a key has told that it is done by then.
+ */
+const BELIEVED = 1;
+
+/**
  * Tells which key a text is.
  *
- * Keys that were found are kept in memory, by hash, until anything in the catalog changes: the version of the
- * catalog is asked each time, so a key that another process makes or revokes counts from the next request on.
+ * Keys that were found are kept in memory, by hash, until anything in the catalog changes: its version is asked time
+ * and again, so a key that another process makes or revokes counts from the next request on.
  * Texts that are no key are not kept, so that guessing cannot fill the memory.
  */
 export class KeyRing {
   readonly #catalog: Catalog;
   readonly #lastUses: LastUses;
+  readonly #clock: () => number;
   #version: number | undefined;
+  #askedAt = Number.NEGATIVE_INFINITY;
   #found = new Map<string, AuthenticatedKey>();
 
-  /** @param report told when the times of last use could not be written; they are kept and tried again. */
-  constructor(catalog: Catalog, report: (error: unknown) => void) {
+  /**
+   * @param report told when the times of last use could not be written; they are kept and tried again.
+   * @param clock in milliseconds; it is never set.
+   */
+  constructor(
+    catalog: Catalog,
+    report: (error: unknown) => void,
+    clock: () => number = () => performance.now(),
+  ) {
     this.#catalog = catalog;
+    this.#clock = clock;
     this.#lastUses = new LastUses(catalog.db, report);
   }
 
@@ -50,6 +66,9 @@ export class KeyRing {
   }
 
   #current(): Map<string, AuthenticatedKey> {
+    const now = this.#clock();
+    if (now - this.#askedAt < BELIEVED) return this.#found;
+    this.#askedAt = now;
     const version = this.#catalog.version();
     if (version !== this.#version) {
       this.#version = version;
