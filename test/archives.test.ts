@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import PostalMime from 'postal-mime';
@@ -15,7 +16,7 @@ import { SigningKeyRing } from '../src/tracking/signing-key-ring.ts';
 import { SMALLEST_MAIL } from './support/action-fixtures.ts';
 import { run } from './support/chappe-process.ts';
 import { eventually } from './support/eventually.ts';
-import { type HttpClient, itemsOf } from './support/http-client.ts';
+import { type HttpClient, itemsOf, type Reply } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
 import { type MailSink, startSink } from './support/mail-sink.ts';
 import { get } from './support/promised-feeds.ts';
@@ -279,13 +280,38 @@ describe('the mirror page of a message that is kept', () => {
       ({ length }) => length === 1,
     );
     assert.ok(await metric('chappe_archive_failures_total{reason="failed"} 1'));
-    const reply = await page(await mirrorOf(messageTo(eve), OTHER));
-    assert.equal(reply.status, 404);
-    assert.match(reply.body.toString(), /<h1>This message cannot be shown<\/h1>/);
+    assertUnreadable(await page(await mirrorOf(messageTo(eve), OTHER)));
     assert.ok(await metric('chappe_mirror_pages_total{from="damaged"} 1'));
     const told = server.errors.filter((line) => line.includes('OTHER-001') && line.includes('archive.db'));
     assert.equal(told.length, 2, told.join(''));
   });
+
+  test('that is damaged within its file is told of alike, and the others of that file are shown', async () => {
+    const raw = Buffer.from('Content-Type: text/html\r\n\r\n<p>as it left</p>');
+    const stamp = stampOf();
+    await keep({ id: stamp.id, target: bob, action: '000PE4', raw });
+    const damaged = await mirrorOf(messageTo(bob, { stamp }));
+    const sound = await keptAs(bob, raw);
+    assert.equal((await page(damaged)).status, 200);
+    const file = new DatabaseSync(join(server.data, 'accounts', 'DEMO-028', 'archive.db'), { timeout: 5000 });
+    file
+      .prepare('UPDATE archives SET message = zeroblob(length(message)) WHERE id = ?')
+      .run(Buffer.from(stamp.id.replaceAll('-', ''), 'hex'));
+    file.close();
+    assertUnreadable(await page(damaged));
+    assert.equal((await server.stranger().head(damaged)).status, 500);
+    assert.match((await page(sound)).body.toString(), /<p>as it left<\/p>/);
+  });
+
+  /** A page says that something is wrong here, and not what or where. */
+  function assertUnreadable({ status, headers, body }: Reply): void {
+    assert.equal(status, 500);
+    assert.match(String(headers['content-type']), /^text\/html/);
+    assert.match(body.toString(), /<h1>This message cannot be shown<\/h1>/);
+    const told = JSON.stringify(headers) + body.toString();
+    assert.doesNotMatch(told, /DEMO|OTHER|archive\.db|sqlite|inflate|Error|doctor/i);
+    assert.ok(!told.includes(server.data), told);
+  }
 
   const stampOf = () => messageTo(bob).stamp;
 

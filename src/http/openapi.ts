@@ -151,10 +151,15 @@ function otherResponses(route: Route): Record<string, Json> {
 
 function errorResponses(route: Route): Record<string, Json> {
   return Object.fromEntries(
-    [...byStatus(route)].map(([status, codes]) => [
-      String(status),
-      { $ref: `#/components/responses/${codes.join('.')}` },
-    ]),
+    [...byStatus(route)].map(([status, codes]) => {
+      const other = route.otherAnswers?.[status];
+      return [
+        String(status),
+        other === undefined
+          ? { $ref: `#/components/responses/${codes.join('.')}` }
+          : errorResponse(codes, other),
+      ];
+    }),
   );
 }
 
@@ -163,18 +168,20 @@ function byStatus(route: Route): Map<number, ErrorCode[]> {
   return Map.groupBy(errorsOf(route), (code) => ERRORS[code].status);
 }
 
-function errorResponse(codes: readonly ErrorCode[]): JsonObject {
+/** @param other an answer of a route that has the same status and is no problem. */
+function errorResponse(codes: readonly ErrorCode[], other?: Answer): JsonObject {
   const limited = codes.some((code) => !KEYLESS_ERRORS.includes(code));
+  const meanings = codes.map((code) => `\`${code}\`: ${ERRORS[code].meaning} ${ERRORS[code].remedy}`);
   return {
-    description: codes
-      .map((code) => `\`${code}\`: ${ERRORS[code].meaning} ${ERRORS[code].remedy}`)
-      .join('\n\n'),
+    description: [...(other === undefined ? [] : [other.description]), ...meanings].join('\n\n'),
     headers: {
       ...headerRefs(limited),
       ...(codes.includes('too-many-requests') ? { 'Retry-After': headerRef('Retry-After') } : {}),
       ...(codes.includes('method-not-allowed') ? { Allow: headerRef('Allow') } : {}),
+      ...(other && answerHeaders(other)),
     },
     content: {
+      ...(other && contentOf(other.content)),
       'application/problem+json': {
         schema: { $ref: '#/components/schemas/Problem' },
         examples: Object.fromEntries(

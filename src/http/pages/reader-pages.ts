@@ -10,7 +10,8 @@ const STATUS = {
   preview: 200,
   personal: 200,
   gone: 404,
-  unreadable: 404,
+  // It is there, and what keeps it from being shown is on our side.
+  unreadable: 500,
   noForm: 404,
   trap: 200,
 } as const;

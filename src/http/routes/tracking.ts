@@ -35,6 +35,10 @@ const TOKEN: Parameter = {
 
 const HTML = { 'text/html': { schema: Type.String() } };
 const NOT_OURS: Answer = { description: 'No account has signed this link. A page says so', content: HTML };
+const UNREADABLE: Answer = {
+  description: 'What is kept of the message is damaged. A page says that it cannot be shown',
+  content: HTML,
+};
 const REDIRECTION: Answer = {
   description: 'To where the link leads',
   headers: { Location: { schema: Type.String(), description: 'An address of http or https' } },
@@ -86,7 +90,7 @@ export function trackingRoutes(services: Services): PublicRoute[] {
         description: 'A page, or a picture',
         content: { ...HTML, 'image/gif': { schema: Type.String() } },
       },
-      otherAnswers: { 302: REDIRECTION, 404: NOT_OURS },
+      otherAnswers: { 302: REDIRECTION, 404: NOT_OURS, 500: UNREADABLE },
       errors: ['too-many-requests'],
       handle: follow,
     },
