@@ -63,12 +63,12 @@ function placesOfSources(): Plugin {
     transform(code, id) {
       if (!id.startsWith(SOURCE + sep)) return null;
       const place = relative(SOURCE, id).split(sep).join('/').replace(/\.ts$/, '.js');
-      return code.replaceAll(/import\.meta\.(url|filename)\b/g, (_, kind) => `__place_${kind}__("${place}")`);
+      return code.replaceAll(/import\.meta\.url\b/g, `__place__("${place}")`);
     },
     renderChunk(code, { fileName }) {
-      return code.replaceAll(/__place_(url|filename)__\("([^"]+)"\)/g, (_, kind, place) => {
+      return code.replaceAll(/__place__\("([^"]+)"\)/g, (_, place) => {
         const path = posix.relative(posix.dirname(fileName), place);
-        return `new URL("${path}", import.meta.url).${kind === 'url' ? 'href' : 'pathname'}`;
+        return `new URL("${path}", import.meta.url).href`;
       });
     },
   };

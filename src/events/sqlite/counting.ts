@@ -1,5 +1,5 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../threads/start-thread.ts';
 import type { Family } from '../facets.ts';
 import type { Position } from '../log.ts';
 import type { Tallies } from '../tallies.ts';
@@ -82,8 +82,7 @@ export class Counting {
 
   #started(): Worker {
     if (this.#worker !== undefined) return this.#worker;
-    const program = new URL(`./counting-thread${extname(import.meta.filename)}`, import.meta.url);
-    const worker = new Worker(program, {
+    const worker = startThread(import.meta.url, 'counting-thread', {
       resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 },
     });
     worker.on('message', (answer: CountingAnswer) => this.#settle(answer));

@@ -1,5 +1,6 @@
-import { extname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../threads/start-thread.ts';
 import { LogFull, LogUnusable } from '../log.ts';
 import type { ContactName, Erasure, LogRewriter, Naming, OnProgress } from '../rewriting.ts';
 
@@ -76,8 +77,7 @@ export class SqliteRewriter implements LogRewriter {
   /** Started when it is needed: most processes never rewrite anything. */
   #thread(): Worker {
     if (this.#worker !== undefined) return this.#worker;
-    // Sources run as .ts, the published package as .js.
-    const worker = new Worker(new URL(`./rewriter-thread${extname(import.meta.filename)}`, import.meta.url));
+    const worker = startThread(import.meta.url, 'rewriter-thread');
     worker.on('message', (answer: RewriterAnswer) => this.#settle(answer));
     worker.on('error', (error) => this.#lose(error));
     worker.on('exit', () => this.#lose(new Error('the thread that rewrites the event log has ended')));

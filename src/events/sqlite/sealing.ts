@@ -1,5 +1,5 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../threads/start-thread.ts';
 import type { SealedState, SealingTrouble } from '../logs-watch.ts';
 
 export type SealerRequest = { do: 'watch' | 'visit'; file: string } | { do: 'close' };
@@ -21,7 +21,7 @@ export class Sealing {
 
   /** @param report told what keeps a log from being sealed, and what of it is sealed. */
   constructor(report: (report: SealerReport) => void) {
-    this.#worker = new Worker(new URL(`./sealer-thread${extname(import.meta.filename)}`, import.meta.url), {
+    this.#worker = startThread(import.meta.url, 'sealer-thread', {
       // A block's text and its deflated form are all it holds; a small heap keeps it from gathering what it dropped.
       resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 },
     });

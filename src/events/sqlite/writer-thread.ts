@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { extname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { parentPort, type Worker, workerData } from 'node:worker_threads';
 import { isFull } from '../../sqlite/sqlite-error.ts';
+import { startThread } from '../../threads/start-thread.ts';
 import { Appender } from './appender.ts';
 import type { CheckpointRequest } from './checkpoint-thread.ts';
 import { entriesOf } from './entry-columns.ts';
@@ -40,7 +40,7 @@ function logOf(file: string): Appender {
 let mover: Worker | undefined;
 
 function askToMove(file: string): void {
-  mover ??= new Worker(new URL(`./checkpoint-thread${extname(import.meta.filename)}`, import.meta.url));
+  mover ??= startThread(import.meta.url, 'checkpoint-thread');
   const request: CheckpointRequest = { do: 'move', file };
   mover.postMessage(request);
 }

@@ -1,5 +1,5 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../threads/start-thread.ts';
 import { type Appended, type Entry, LogFull } from '../log.ts';
 import { columnsOf, type EntryColumns } from './entry-columns.ts';
 
@@ -24,9 +24,7 @@ export class Writer {
 
   /** @param filling whether logs are filled by one who has memory and disk alone, and waits for no single append. */
   constructor(filling = false) {
-    // Sources run as .ts, the published package as .js.
-    const program = new URL(`./writer-thread${extname(import.meta.filename)}`, import.meta.url);
-    this.#worker = new Worker(program, { workerData: { filling } });
+    this.#worker = startThread(import.meta.url, 'writer-thread', { workerData: { filling } });
     this.#worker.on('message', (response: Response) => this.#settle(response));
     this.#worker.on('error', (error) => this.#lose(error));
     this.#worker.on('exit', () => this.#lose(new Error('the thread that writes the event log has ended')));
