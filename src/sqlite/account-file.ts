@@ -2,8 +2,9 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isWhole } from './file-header.ts';
-import { isBusy, isDamage, isFull, isInaccessible } from './sqlite-error.ts';
+import { isDamage, isFull, isInaccessible } from './sqlite-error.ts';
 import { transact } from './transaction.ts';
+import { writeAhead } from './write-ahead.ts';
 
 /** How long to wait for another process that holds a lock, in milliseconds. */
 const BUSY_TIMEOUT = 30_000;
@@ -51,7 +52,7 @@ export function openForWriting(file: string, kind: AccountFile, sync: Sync = 'FU
       // Looked at before anything is written: the file may be the database of another program.
       if (tableCount(database) > 0) check(file, kind, database);
       else prepareFirstTable(kind, database);
-      writeAhead(database);
+      writeAhead(database, BUSY_TIMEOUT);
       // What is personal and deleted is to be gone from the file too. In a log, a block that a late event opens held it a second time.
       database.exec(`
         PRAGMA secure_delete = ON;
@@ -146,20 +147,6 @@ function isIncomplete(file: string, kind: AccountFile): boolean {
       database.close();
     }
   });
-}
-
-/** SQLite does not wait for the lock here: of several processes that open a new file at once, all but one try again. */
-function writeAhead(database: DatabaseSync): void {
-  const end = Date.now() + BUSY_TIMEOUT;
-  for (;;) {
-    try {
-      database.exec('PRAGMA journal_mode = WAL');
-      return;
-    } catch (error) {
-      if (!isBusy(error) || Date.now() > end) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-    }
-  }
 }
 
 function createTables(

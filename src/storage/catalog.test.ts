@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
+import { Worker } from 'node:worker_threads';
 import { sql } from 'kysely';
 import { type Catalog, openCatalog } from './catalog.ts';
 import { CatalogUnusable } from './catalog-unusable.ts';
@@ -173,16 +174,30 @@ test('the version changes with every commit, of this handle or of another, and w
   assert.equal(new Set(seen).size, 3);
 });
 
-test('a new catalog that another process is making is waited for', async (t) => {
+/** Has a new catalog's lock for a while, as one does who makes it. */
+const MAKER = `
+  const { DatabaseSync } = require('node:sqlite');
+  const { parentPort, workerData } = require('node:worker_threads');
+  const database = new DatabaseSync(workerData.file);
+  database.exec('BEGIN IMMEDIATE');
+  parentPort.postMessage('has the lock');
+  // Much longer than the other handle needs to meet it.
+  setTimeout(() => {
+    workerData.ending[0] = 1;
+    database.close();
+  }, 100);
+`;
+
+test('a new catalog that another is making is waited for', async (t) => {
   const folder = await emptyFolder(t);
-  const maker = new DatabaseSync(join(folder, 'catalog.db'));
-  maker.exec('BEGIN IMMEDIATE');
-  // The lock is held much longer than the other handle needs to meet it.
-  const release = setTimeout(() => maker.close(), 100);
-  t.after(() => clearTimeout(release));
+  const ending = new Int32Array(new SharedArrayBuffer(4));
+  const maker = new Worker(MAKER, { eval: true, workerData: { file: join(folder, 'catalog.db'), ending } });
+  const ended = once(maker, 'exit');
+  await once(maker, 'message');
   const { db } = await opened(t, folder);
-  assert.equal(maker.isOpen, false);
+  assert.equal(ending[0], 1);
   assert.deepEqual(await db.selectFrom('accounts').selectAll().execute(), []);
+  await ended;
 });
 
 /** Opens the catalog when told, then often reads a value and writes it back, one more. */

@@ -1,9 +1,8 @@
 import { access, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely } from 'kysely';
-import { isBusy } from '../sqlite/sqlite-error.ts';
+import { writeAhead } from '../sqlite/write-ahead.ts';
 import { CatalogUnusable, damaged, explainSqlite, folderUnusable } from './catalog-unusable.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { NodeSqliteDialect } from './node-sqlite-dialect.ts';
@@ -41,7 +40,7 @@ export async function openCatalog(folder: string, options: { mustExist?: boolean
     database = new DatabaseSync(file, { timeout: LOCK_PATIENCE, enableForeignKeyConstraints: true });
     refuseForeign(database, file);
     refuseDamaged(database, file);
-    await writeAhead(database);
+    writeAhead(database, LOCK_PATIENCE);
     database.exec('PRAGMA synchronous = FULL');
     await upgrade(database, file, MIGRATIONS);
     return catalogOver(database, new DatabaseSync(file, { timeout: LOCK_PATIENCE, readOnly: true }));
@@ -110,21 +109,4 @@ function refuseDamaged(database: DatabaseSync, file: string): void {
   const finding = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
   // SQLite writes a heading above what it found.
   if (finding !== 'ok') throw damaged(file, String(finding).split('\n').at(-1) ?? '');
-}
-
-/**
- * Switches a new file to write-ahead logging, so that readers and a writer do not wait for each other. SQLite does
- * not wait for the lock here: of several processes that open a new file at once, all but one are refused at once.
- */
-async function writeAhead(database: DatabaseSync): Promise<void> {
-  const end = Date.now() + LOCK_PATIENCE;
-  for (;;) {
-    try {
-      database.exec('PRAGMA journal_mode = WAL');
-      return;
-    } catch (error) {
-      if (!isBusy(error) || Date.now() > end) throw error;
-    }
-    await pause(5);
-  }
 }
