@@ -21,28 +21,37 @@ const INSTANT = Type.String({
   description: 'ISO 8601 date or date-time (without an offset: UTC), or milliseconds since 1970',
 });
 
-function instant(name: string, description: string, example: string): Parameter {
+/** A parameter of the query that is an instant. */
+export function instantParameter(name: string, description: string, example: string): Parameter {
   return { name, in: 'query', required: false, schema: INSTANT, description, example };
 }
 
-const START = instant('start', 'Only events with this timestamp or a later one', '2021-02-23T14:00:00Z');
-const END = instant('end', 'Only events with an earlier timestamp than this', '2021-02-24T00:00:00Z');
-const ACTIVATION_START = instant(
+const START = instantParameter(
+  'start',
+  'Only events with this timestamp or a later one',
+  '2021-02-23T14:00:00Z',
+);
+const END = instantParameter(
+  'end',
+  'Only events with an earlier timestamp than this',
+  '2021-02-24T00:00:00Z',
+);
+const ACTIVATION_START = instantParameter(
   'activationStart',
   'Only reactions to messages activated at this instant or later',
   '2021-02-23T00:00:00Z',
 );
-const ACTIVATION_END = instant(
+const ACTIVATION_END = instantParameter(
   'activationEnd',
   'Only reactions to messages activated before this instant',
   '2021-02-24T00:00:00Z',
 );
-const REACTIVITY_START = instant(
+const REACTIVITY_START = instantParameter(
   'reactivityStart',
   'Only reactions with this timestamp or a later one',
   '2021-02-23T00:00:00Z',
 );
-const REACTIVITY_END = instant(
+const REACTIVITY_END = instantParameter(
   'reactivityEnd',
   'Only reactions with an earlier timestamp than this',
   '2021-03-01T00:00:00Z',
@@ -148,10 +157,7 @@ function scopeParameters({ scope }: Feed): Parameter[] {
 
 /** The selection that a request to a feed asks for; the snapshot is still to be fixed. */
 export function readFeedQuery(feed: Feed, id: string | undefined, query: QueryString): Omit<Query, 'upTo'> {
-  const sort = single(query, 'sort');
-  if (sort !== undefined && sort !== 'asc' && sort !== 'desc') {
-    throw invalidParameter({ parameter: 'sort', message: "must be 'asc' or 'desc'" });
-  }
+  const sort = readSort(query);
   return {
     scope: readScope(feed, id, query),
     ...(feed.types && { types: feed.types }),
@@ -161,6 +167,13 @@ export function readFeedQuery(feed: Feed, id: string | undefined, query: QuerySt
     after: readAfter(query),
     ...(sort && { sort }),
   };
+}
+
+/** The order that a request asks for. @throws Problem */
+export function readSort(query: QueryString): Query['sort'] {
+  const sort = single(query, 'sort');
+  if (sort === undefined || sort === 'asc' || sort === 'desc') return sort;
+  throw invalidParameter({ parameter: 'sort', message: "must be 'asc' or 'desc'" });
 }
 
 function readWindow(

@@ -11,7 +11,7 @@ import { wholeSeconds } from '../../time/whole-seconds.ts';
 import { instantIn } from '../instant-parameter.ts';
 import { arrayOf, sendChunks } from '../list-body.ts';
 import { keptPrivate } from '../pages/page.ts';
-import type { Parameter } from '../parameters.ts';
+import { instantParameter, type Parameter } from '../parameters.ts';
 import { textOf } from '../path-parameters.ts';
 import type { KeyedRoute, PublicRoute } from '../route.ts';
 import type { Services } from '../services.ts';
@@ -39,15 +39,16 @@ const EXAMPLE: Archive = {
   expiresOn: '2026-05-02T07:48:16Z',
 };
 
-function bound(name: string, description: string): Parameter {
-  const schema = Type.String({
-    description: 'ISO 8601 date or date-time (without an offset: UTC), or milliseconds since 1970',
-  });
-  return { name, in: 'query', required: false, schema, description, example: '2026-03-31T00:00:00Z' };
-}
-
-const START = bound('startDate', 'Only messages that left at this instant or later');
-const END = bound('endDate', 'Only messages that left before this instant');
+const START = instantParameter(
+  'startDate',
+  'Only messages that left at this instant or later',
+  '2026-03-31T00:00:00Z',
+);
+const END = instantParameter(
+  'endDate',
+  'Only messages that left before this instant',
+  '2026-03-31T00:00:00Z',
+);
 const TARGET: Parameter = { ...TARGET_ID, name: 'target' };
 
 /** The lists of the messages that actions with `settings.archive` keep. */

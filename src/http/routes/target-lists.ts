@@ -5,7 +5,7 @@ import { LAST_INSTANT } from '../../events/model/scalars.ts';
 import { instantIn } from '../instant-parameter.ts';
 import { jsonBody } from '../json-body.ts';
 import { sendList } from '../list-body.ts';
-import type { Parameter } from '../parameters.ts';
+import { instantParameter } from '../parameters.ts';
 import { textOf } from '../path-parameters.ts';
 import type { KeyedRoute } from '../route.ts';
 import { sendJson, sendNothing } from '../sending.ts';
@@ -80,15 +80,16 @@ export function targetListRoutes(services: Services, maxBodyBytes: number): Keye
   ];
 }
 
-function bound(name: string, description: string): Parameter {
-  const schema = Type.String({
-    description: 'ISO 8601 date or date-time (without an offset: UTC), or milliseconds since 1970',
-  });
-  return { name, in: 'query', required: false, schema, description, example: '2008-12-16T15:26:00Z' };
-}
-
-const START = bound('startDate', 'Only contacts that were put on the list at this instant or later');
-const END = bound('endDate', 'Only contacts that were put on the list before this instant');
+const START = instantParameter(
+  'startDate',
+  'Only contacts that were put on the list at this instant or later',
+  '2008-12-16T15:26:00Z',
+);
+const END = instantParameter(
+  'endDate',
+  'Only contacts that were put on the list before this instant',
+  '2008-12-16T15:26:00Z',
+);
 
 function redListRoutes(medium: Medium, services: Services, maxBodyBytes: number): KeyedRoute[] {
   const { name, id } = WORDS[medium];
