@@ -17,6 +17,7 @@ import { segmentRoutes } from './routes/segments.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { targetDeletionRoute } from './routes/target-deletion.ts';
 import { targetListRoutes } from './routes/target-lists.ts';
+import { targetNotificationsRoute } from './routes/target-notifications.ts';
 import { targetSegmentRoutes } from './routes/target-segments.ts';
 import { targetRoutes } from './routes/targets.ts';
 import { trackingRoutes } from './routes/tracking.ts';
@@ -35,6 +36,7 @@ export function routesOf(
     targetDeletionRoute(services, maxBodyBytes),
     ...targetListRoutes(services, maxBodyBytes),
     ...targetSegmentRoutes(services),
+    targetNotificationsRoute(services),
     ...fieldRoutes(services, maxBodyBytes),
     ...valueListRoutes(services, maxBodyBytes),
     ...segmentRoutes(services, maxBodyBytes),
