@@ -154,7 +154,7 @@ describe('proofs', () => {
     [
       'of a content that cannot be rendered find the action broken',
       'proofs@example.com',
-      '<p>{{ data.missing.value }}</p>',
+      '<p>{{ contact.missing }}</p>',
       10,
     ],
   ] as const) {
@@ -168,6 +168,37 @@ describe('proofs', () => {
       );
     });
   }
+});
+
+describe('proofs of templates', () => {
+  test('leave without what only executions give', async () => {
+    const html =
+      '<p>Order {{ data.order }}.{% for line in data.lines %}{{ line.price | currency: "EUR" }}{% endfor %}</p>';
+    const headers = { from: { prefix: 'news', label: '{{ data.shop }}' }, reply: null };
+    const content = { headers, subject: 'Trial {{ data.order }}', html };
+    const action = String(get(await post('/actions', { ...MESSAGE, content }), 'id'));
+    await startTest(action, { mediaForTest: 'trial@example.com' });
+    await eventually(
+      () => stateOf(action),
+      (state) => state === 38,
+    );
+    const [proof] = await mailFor('trial@example.com');
+    assert.equal(proof?.subject, 'Trial');
+    assert.match(String(proof?.html), /<p>Order \.<\/p>/);
+  });
+
+  test('that cannot be rendered say how to see why', async () => {
+    const content = { ...CONTENT, subject: 'Wrong', html: '<p>\n{{ contact.missing }}</p>' };
+    const action = String(get(await post('/actions', { ...MESSAGE, content }), 'id'));
+    await startTest(action, { mediaForTest: 'trial@example.com' });
+    await eventually(
+      () => stateOf(action),
+      (state) => state === 10,
+    );
+    const refused = await call(client, 'POST', `/actions/${action}/validation`, { fortest: false });
+    assert.equal(refused.status, 409);
+    assert.match(String(refused.headers['x-problem-detail']), /could not be rendered.*\/render tells why/);
+  });
 });
 
 describe('executions', () => {

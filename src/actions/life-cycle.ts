@@ -35,7 +35,7 @@ export function nextState(state: State, happening: Happening): State | undefined
 export function wayOut(state: State, happening: Happening): string {
   switch (state) {
     case STATES.creation:
-      return 'it has no content, or is a copy: send it whole with PUT first';
+      return 'it has no content, is a copy, or could not be rendered as a proof, of which /render tells why: send it whole with PUT first';
     case STATES.created:
       return happening === 'taken back'
         ? 'it is not validated'

@@ -15,6 +15,8 @@ export type Reading = {
   /** Of the contact. */
   values: Target['fields'];
   recipient: Footprint;
+  /** It is only tried: what executions give may not be there yet. */
+  onTrial?: boolean;
 };
 
 /** An e-mail for one reader; a content of its own has the parts that were given, and no others. */
@@ -61,7 +63,8 @@ export function renderMail(
     fromPrefix: views.fromPrefix ?? content.headers.from.prefix ?? undefined,
     replyTo: views.replyTo ?? content.headers.reply ?? undefined,
   };
-  const reader = { culture: settings.culture, timeZone: TIME_ZONE };
+  const { onTrial = false } = reading;
+  const reader = { culture: settings.culture, timeZone: TIME_ZONE, onTrial };
   if (own !== undefined) {
     const { text: _, ...rendered } = renderEmail(renderer, head, scope, reader);
     return { ...rendered, ...own };

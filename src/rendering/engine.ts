@@ -8,7 +8,12 @@ import { CACHED_CHARACTERS, type RenderLimits } from './limits.ts';
 export type TemplateKind = 'html' | 'text';
 
 /** For whom values are written. */
-export type Reader = { culture: string; timeZone: string };
+export type Reader = {
+  culture: string;
+  timeZone: string;
+  /** Nobody in particular reads it: what executions give may not be there yet. */
+  onTrial?: boolean;
+};
 
 /** Tags that read other files, or name blocks of them. */
 const FILE_TAGS = ['include', 'render', 'layout', 'block'];

@@ -233,3 +233,38 @@ it('templates are parsed once for each kind and culture', () => {
   assert.ok(again < first / 5, `${again} ms after ${first} ms`);
   assert.equal(renderer.render(view, scope, FRENCH), '000PE4'.repeat(2000));
 });
+
+describe('a template that is only tried', () => {
+  const trial = { ...FRENCH, onTrial: true };
+  const rendered = (template: string) =>
+    new Renderer().render({ part: 'html', kind: 'html', template }, scopeOf({ ...CLAIRE, data: {} }), trial);
+
+  it('can do without what executions give', () => {
+    assert.equal(
+      rendered('a{{ data.later.name }}b{{ variables.later }}c{{ data.at | date: "long" }}d'),
+      'abcd',
+    );
+    assert.equal(
+      rendered('{{ data.price | currency: "EUR" }}{{ data.share | percent }}{{ data.n | plus: 1 }}'),
+      '1',
+    );
+    assert.equal(rendered('{% for line in data.lines %}{{ line.name }}{% else %}none{% endfor %}'), 'none');
+    assert.equal(rendered('{% assign who = data.who %}[{{ who.name }}]'), '[]');
+    assert.equal(rendered('{% for i in (1..2) %}{% if data.coupon %}x{% endif %}{{ i }}{% endfor %}'), '12');
+  });
+
+  for (const name of ['contact.firstnam', 'action.nam', 'receiver.x', 'links.x', 'nothing', 'nothing.data']) {
+    it(`cannot do without ${name}`, () => {
+      assert.throws(
+        () => rendered(`{{ ${name} }}`),
+        new RegExp(`undefined variable: ${name.replace('.data', '')}`),
+      );
+    });
+  }
+
+  it('is shown with what is given', () => {
+    const scope = scopeOf({ ...CLAIRE, variables: { shop: 'Lyon' } });
+    const view = { part: 'html', kind: 'html', template: '{{ variables.shop }}' } as const;
+    assert.equal(new Renderer().render(view, scope, trial), 'Lyon');
+  });
+});

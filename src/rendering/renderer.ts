@@ -7,6 +7,7 @@ import { CACHED_ENGINES, RENDER_LIMITS, type RenderLimits } from './limits.ts';
 import { Pace } from './pace.ts';
 import { RenderFailure } from './render-failure.ts';
 import type { Scope } from './scope.ts';
+import { TrialContext } from './trial-context.ts';
 
 /** A template, and what it is for. */
 export type View = {
@@ -60,7 +61,8 @@ export class Renderer {
     const emitter = new BoundedEmitter(this.#limits.outputLength);
     const { liquid } = engine;
     try {
-      const context = new Context(scope, liquid.options, { sync: true }, { liquid });
+      const Naming = reader.onTrial ? TrialContext : Context;
+      const context = new Naming(scope, liquid.options, { sync: true }, { liquid });
       const limit = new ComputingLimit(this.#limits.milliseconds);
       context.renderLimit.check = (now) => limit.check(now);
       toValueSync(liquid.renderer.renderTemplates(parsed, context, emitter));

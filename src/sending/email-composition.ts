@@ -44,6 +44,8 @@ export type Composition = {
   part?: 'html' | 'text';
   /** For those who test it. */
   comments?: string;
+  /** It is only tried: what executions give may not be there yet. */
+  onTrial?: boolean;
 };
 
 /** What is before the @ when the action does not say. */
@@ -58,10 +60,10 @@ export async function composeEmail(message: Message, composition: Composition): 
   const { action, renderer, fields, values, sender, links, returns, to, deliverTo, cc, date } = composition;
   const { execution } = message;
   const { stamp, recipient, important, attachments } = execution;
-  const reading = { fields, values, recipient };
+  const { part, comments, onTrial = false } = composition;
+  const reading = { fields, values, recipient, onTrial };
   const rendered = await renderer.inTurn(() => renderMail(renderer, action, execution, reading, links));
   const { fromLabel, fromPrefix, html, text, ...head } = rendered;
-  const { part, comments } = composition;
   const { raw, from } = await composeMessage({
     id: stamp.id,
     date,

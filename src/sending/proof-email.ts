@@ -38,6 +38,7 @@ export async function sendProof(proof: Proof, parts: EmailParts): Promise<ProofO
       deliverTo: to,
       cc: [],
       date: new Date(parts.now()),
+      onTrial: true,
       ...(part && { part }),
       // Testers are told in a header, which is one line.
       ...(order.comments !== undefined && { comments: order.comments.replace(/[\s\p{Cc}]+/gu, ' ').trim() }),
