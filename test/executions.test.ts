@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { actionFixture, createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
+import { actionFixture } from './support/action-fixtures.ts';
 import { ANNE, BEN, serveExecutions, to } from './support/executions.ts';
-import { OTHER } from './support/handed-over.ts';
-import { call, done, KEEPER } from './support/json-calls.ts';
-import { assertProblem, assertSilentConflict } from './support/problems.ts';
+import { done } from './support/json-calls.ts';
+import { assertProblem } from './support/problems.ts';
 import { get } from './support/promised-feeds.ts';
-import { RawConnection } from './support/raw-http.ts';
 import { DEMO } from './support/server.ts';
-import { validatedAction } from './support/validated-action.ts';
 
-const EMAIL = 'application/vnd.np6.cm.email';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const STAMP = {
   time: 1_614_089_576_625,
@@ -19,13 +15,7 @@ const STAMP = {
   set: '6218c222-bd9f-4d43-9cbb-d1adfe7e63bd',
 };
 
-/** `path` is a message in production. */
-const { handed, server, client, path } = await serveExecutions({ maxBodyBytes: 41_943_040 });
-
-const send = (url: string, value: unknown, headers: Record<string, string> = {}) =>
-  call(client, 'POST', url, value, { 'Content-Type': EMAIL, ...headers });
-const execute = (value: unknown, from = path) => send(`${from}/execution`, value);
-const executeMany = (value: unknown, from = path) => send(`${from}/executions`, value);
+const { handed, client, path, execute, executeMany } = await serveExecutions();
 
 describe('an execution', () => {
   const names: [string, object][] = [
@@ -211,193 +201,6 @@ describe('several executions', () => {
       JSON.stringify(errors),
     );
     handed.assertNothing();
-  });
-});
-
-describe('a malformed execution is refused', () => {
-  const flaws: [string, object][] = [
-    ['/recipient', { recipient: { type: 'segment', value: 1 } }],
-    ['/recipient', { recipient: 'a@example.com' }],
-    ['/recipient/value', { recipient: { type: 'unicity', value: 'a@example.com' } }],
-    ['/recipient/value', { recipient: { type: 'unicity', value: [] } }],
-    ['/headers/from', { headers: { from: 'a@example.com' } }],
-    ['/headers/from/prefix', { headers: { from: { prefix: 'two words' } } }],
-    ['/headers/from/domain', { headers: { from: { domain: 'a b' } } }],
-    ['/headers/reply', { headers: { reply: 'nobody' } }],
-    ['/subject', { subject: '\ud800' }],
-    ['/subject', { subject: 'x'.repeat(1001) }],
-    ['/content/html', { content: { html: 'a\0' } }],
-    ['/data', { data: [] }],
-    ['/blocks', { blocks: [{}] }],
-    ['/stamp/id', { stamp: { id: 'x' } }],
-    ['/stamp/time', { stamp: { time: -1 } }],
-    ['/urgent', { urgent: 'yes' }],
-    ['/attachments/0/data', { attachments: [{ name: 'a', mime: 'text/plain', data: 'é' }] }],
-    ['/attachments/0/mime', { attachments: [{ name: 'a', mime: 'text', data: '' }] }],
-    ['/attachments/0/mime', { attachments: [{ name: 'a', mime: 'message/rfc822', data: '' }] }],
-    ['/attachments/0/name', { attachments: [{ name: 'a\r\nb', mime: 'text/plain', data: '' }] }],
-    ['/copies/0/type', { copies: [{ type: 'to', recipient: ANNE }] }],
-  ];
-  for (const [pointer, part] of flaws) {
-    test(`at ${pointer} with ${JSON.stringify(part).slice(0, 60)}`, async () => {
-      const { errors = [] } = assertProblem(await execute({ ...to(ANNE), ...part }), 400, 'invalid-content');
-      assert.ok(
-        errors.some((error) => error.pointer?.startsWith(pointer)),
-        JSON.stringify(errors),
-      );
-      handed.assertNothing();
-    });
-  }
-
-  for (const evil of ['a\r\nBcc: all@example.com', 'a\nb', 'a\rb', 'a\0b', 'a\u2028b', '{{ data.x }}\n']) {
-    test(`with ${JSON.stringify(evil)} in a header`, async () => {
-      for (const [pointer, part] of [
-        ['/subject', { subject: evil }],
-        ['/headers/from/label', { headers: { from: { label: evil } } }],
-        ['/headers/from/prefix', { headers: { from: { prefix: evil } } }],
-        ['/headers/from/domain', { headers: { from: { domain: `a${evil}.com` } } }],
-        ['/headers/reply', { headers: { reply: evil } }],
-        ['/attachments/0/name', { attachments: [{ name: evil, mime: 'text/plain', data: '' }] }],
-        ['/attachments/0/mime', { attachments: [{ name: 'a', mime: `text/${evil}`, data: '' }] }],
-      ] as const) {
-        const { errors } = assertProblem(await execute({ ...to(ANNE), ...part }), 400, 'invalid-content');
-        assert.ok(
-          errors?.some((error) => error.pointer?.startsWith(pointer)),
-          JSON.stringify(errors),
-        );
-      }
-      handed.assertNothing();
-    });
-  }
-
-  test('with more than a server would take, in one file or in all', async () => {
-    const file = (bytes: number) => ({
-      name: 'a',
-      mime: 'text/plain',
-      data: Buffer.alloc(bytes).toString('base64'),
-    });
-    for (const [pointer, attachments] of [
-      ['/attachments/0', [file(10_485_761)]],
-      ['/attachments', [file(8_000_000), file(8_000_000)]],
-    ] as const) {
-      const { errors } = assertProblem(await execute({ ...to(ANNE), attachments }), 400, 'invalid-content');
-      assert.ok(
-        errors?.some((error) => error.pointer?.startsWith(pointer)),
-        JSON.stringify(errors),
-      );
-    }
-    const html = 'x'.repeat(1_048_577);
-    assertProblem(await execute({ ...to(ANNE), content: { html } }), 400, 'invalid-content');
-    handed.assertNothing();
-  });
-
-  for (const body of [{}, null, [], 'text'])
-    test(`as ${JSON.stringify(body)}`, async () => {
-      assertProblem(await execute(body), 400, 'invalid-content');
-    });
-});
-
-describe('an execution is refused', () => {
-  const both = (from: string) => [() => execute(to(ANNE), from), () => executeMany([to(ANNE)], from)];
-
-  test('with another type of body', async () => {
-    for (const type of ['application/json', 'text/plain', '', 'application/vnd.np6.cm.sms'])
-      for (const [url, body] of [
-        ['execution', to(ANNE)],
-        ['executions', [to(ANNE)]],
-      ] as const)
-        assertProblem(await send(`${path}/${url}`, body, { 'Content-Type': type }), 415, 'unsupported-type');
-    await done(send(`${path}/execution`, to(ANNE), { 'Content-Type': `${EMAIL}; charset=utf-8` }));
-  });
-
-  test('with 404 of what never was, and of what was deleted', async () => {
-    const deleted = await validatedAction(client);
-    await call(client, 'DELETE', deleted);
-    handed.forget();
-    for (const from of ['/actions/ZZZZZZ', deleted])
-      for (const ask of both(from)) assertProblem(await ask(), 404, 'not-found');
-    handed.assertNothing();
-  });
-
-  test('in any state but 50, with 409 and no body', async () => {
-    const created = await createdAction(client);
-    const testing = await createdAction(client);
-    await call(client, 'POST', `${testing}/validation`, {
-      fortest: true,
-      mediaForTest: 'proofs@example.com',
-    });
-    const taken = await validatedAction(client);
-    await call(client, 'DELETE', `${taken}/validation`, {});
-    const copy = `/actions/${get(await done(call(client, 'POST', `${path}/duplication`)), 'id')}`;
-    handed.forget();
-    for (const from of [created, testing, taken, copy])
-      for (const ask of both(from)) assert.match(assertSilentConflict(await ask()), /state/);
-    handed.assertNothing();
-  });
-
-  test('from a domain that the account may not send from', async () => {
-    const headers = { from: { domain: 'other.example' } };
-    const { errors } = assertProblem(
-      await executeMany([to(ANNE), { ...to(BEN), headers }]),
-      404,
-      'unknown-reference',
-    );
-    assert.equal(errors?.[0]?.pointer, '/1/headers/from/domain');
-    const header = { mailFrom: 'a@other.example' };
-    const older = await call(client, 'POST', `${path}/targets/${ANNE.id}`, { header });
-    assert.equal(assertProblem(older, 404, 'unknown-reference').errors?.[0]?.pointer, '/header/mailFrom');
-    const bulk = [{ ...to(ANNE), header }];
-    const type = { 'Content-Type': 'application/vnd.np6.cm.email-v4' };
-    assertProblem(await call(client, 'POST', `${path}/targets`, bulk, type), 404, 'unknown-reference');
-    handed.assertNothing();
-  });
-
-  test('of a campaign', async () => {
-    const campaign = await createdAction(client, { ...SMALLEST_MAIL, type: 'mailCampaign' });
-    for (const ask of both(campaign)) assert.match(assertSilentConflict(await ask()), /campaign/);
-  });
-
-  test('of a text message, for want of a channel', async () => {
-    const sms = await createdAction(client, { type: 'smsMessage', name: 's', content: { textContent: 't' } });
-    const type = { 'Content-Type': 'application/vnd.np6.cm.sms' };
-    assert.match(assertSilentConflict(await send(`${sms}/execution`, to(ANNE), type)), /channel SMS/);
-    assertProblem(await send(`${sms}/execution`, to(ANNE)), 415, 'unsupported-type');
-  });
-
-  test('when it replaces parts of templates before version 4.1', async () => {
-    const old = await validatedAction(client, {
-      ...SMALLEST_MAIL,
-      settings: { templating: { version: '4' } },
-    });
-    handed.forget();
-    for (const part of [
-      { content: { html: 'x' } },
-      { subject: 'x' },
-      { headers: { from: { label: 'x' } } },
-      { headers: { from: { domain: 'example.com' } } },
-    ])
-      assert.match(assertSilentConflict(await execute({ ...to(ANNE), ...part }, old)), /4\.1/);
-    handed.assertNothing();
-    await done(execute({ ...to(ANNE), data: { order: 1 }, content: null }, old));
-  });
-
-  test('to contacts and by keys of another account, and without a right', async () => {
-    const stranger = await server.client({ permissions: KEEPER }, OTHER);
-    const type = { 'Content-Type': EMAIL };
-    assertProblem(await call(stranger, 'POST', `${path}/execution`, to(ANNE), type), 404, 'not-found');
-    const reader = await server.client({ permissions: ['actions:read', 'contacts:write'] });
-    assertProblem(await call(reader, 'POST', `${path}/execution`, to(ANNE), type), 403, 'permission-denied');
-    handed.assertNothing();
-  });
-
-  test('when it does not tell whether it has a body', async () => {
-    for (const url of ['execution', 'executions']) {
-      const connection = new RawConnection(server.url);
-      await connection.write(
-        `POST ${path}/${url} HTTP/1.1\r\nHost: x\r\nX-Key: ${client.key}\r\nContent-Type: ${EMAIL}\r\nConnection: close\r\n\r\n`,
-      );
-      assert.match(await connection.ended(), /^HTTP\/1.1 411 /);
-    }
   });
 });
 

@@ -7,7 +7,6 @@ import { call, done } from './support/json-calls.ts';
 import { assertProblem, assertSilentConflict } from './support/problems.ts';
 import { validatedAction } from './support/validated-action.ts';
 
-/** `path` is a message in production. */
 const { handed, client, path } = await serveExecutions();
 
 describe('the older send to one contact', () => {

@@ -19,11 +19,15 @@ const contact = (number: number, unicity: string) => ({
 export const ANNE = contact(1, 'anne@example.com');
 export const BEN = contact(2, 'ben@example.com');
 
+/** The type of the body of an execution of an e-mail. */
+export const EMAIL = 'application/vnd.np6.cm.email';
+
 export const to = ({ id }: typeof ANNE) => ({ recipient: { type: 'id', value: id } });
 
 /**
  * A server with these contacts, a domain, and a message in production, for all tests of a file: it ends after them, and
- * what was handed over is forgotten before each.
+ * what was handed over is forgotten before each. `path` is the message; `execute` and `executeMany` ask for executions of
+ * it, or of another.
  */
 export async function serveExecutions(settings: ServerWish['settings'] = {}) {
   const handed = new HandedOver();
@@ -40,5 +44,10 @@ export async function serveExecutions(settings: ServerWish['settings'] = {}) {
     assert.equal(get(made, 'id'), id);
   }
   await addDomain(server.catalog.db, DEMO, 'example.com');
-  return { handed, server, client, path: await validatedAction(client) };
+  const path = await validatedAction(client);
+  const send = (url: string, value: unknown, headers: Record<string, string> = {}) =>
+    call(client, 'POST', url, value, { 'Content-Type': EMAIL, ...headers });
+  const execute = (value: unknown, from = path) => send(`${from}/execution`, value);
+  const executeMany = (value: unknown, from = path) => send(`${from}/executions`, value);
+  return { handed, server, client, path, send, execute, executeMany };
 }
