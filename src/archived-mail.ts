@@ -84,6 +84,11 @@ export class ArchivedMail implements ArchiveDesk {
     return this.#archives.of(folderOf(link.account)).find(link.id, now());
   }
 
+  /** Goes to the one who writes the archives and back. */
+  probe(): Promise<void> {
+    return this.#archives.probe();
+  }
+
   /** Removes what has expired, now and from then on. */
   begin(): void {
     const look = () => {

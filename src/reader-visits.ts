@@ -66,6 +66,11 @@ export class ReaderVisits implements Visits {
     return [...this.#desks].map(([account, { waiting }]) => ({ account, hits: waiting }));
   }
 
+  /** Goes to the one who writes the hits and back. */
+  probe(): Promise<void> {
+    return this.#stores.probe();
+  }
+
   read(token: string): Promise<ReadLink | undefined> {
     return readToken(token, this.#parts.keys);
   }

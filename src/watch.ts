@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ArchivedMail } from './archived-mail.ts';
 import type { Canaries } from './canaries.ts';
 import type { Settings } from './config/settings.ts';
 import type { ContactBooks } from './contacts/book.ts';
@@ -11,6 +12,7 @@ import { examineContacts } from './health/contacts-health.ts';
 import { DiskRoom, freeBytes } from './health/disk-room.ts';
 import { type Complaint, HEALTH_PARTS, Health, type HealthPart } from './health/health.ts';
 import { examineInbound } from './health/inbound-health.ts';
+import { examineArchives, examineHits } from './health/kept-health.ts';
 import { examineLogs, examineWriter } from './health/log-health.ts';
 import { SealingHealth } from './health/sealing-health.ts';
 import { examineSending } from './health/sending-health.ts';
@@ -25,6 +27,7 @@ import { readProcess } from './metrics/process-readings.ts';
 import { PrometheusMeter } from './metrics/prometheus.ts';
 import { readQueues } from './metrics/queue-readings.ts';
 import type { Outbound } from './outbound.ts';
+import type { ReaderVisits } from './reader-visits.ts';
 import type { Catalog } from './storage/catalog.ts';
 
 /** How often it is looked at all parts though nobody asks, in milliseconds. */
@@ -39,6 +42,8 @@ export type Watched = {
   outbound: Pick<Outbound, 'opened' | 'probe'>;
   inbound: Pick<Inbound, 'opened' | 'probe' | 'quarantine'>;
   ways: Pick<InboundWays, 'isListening' | 'connections' | 'folder'>;
+  visits: Pick<ReaderVisits, 'probe'>;
+  archives: Pick<ArchivedMail, 'probe'>;
   canaries: Pick<Canaries, 'keeper'>;
 };
 
@@ -97,6 +102,8 @@ export class Watch {
     outbound,
     inbound,
     ways,
+    visits,
+    archives,
     canaries: { keeper },
   }: Watched): Health {
     readLogs(this.meter, { logs, publishers, sealed: this.#sealed });
@@ -115,6 +122,8 @@ export class Watch {
         contacts: () => examineContacts(books),
         sending: () => examineSending(outbound),
         inbound: () => examineInbound(inbound, ways, Date.now()),
+        hits: () => examineHits(visits),
+        archives: () => examineArchives(archives),
         disk: () => this.#room.examine(),
         sealing: () => this.#sealing.examine(),
         canary: () => examineCanaries(keeper),

@@ -3,18 +3,22 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { HEALTH_PARTS, type HealthPart } from '../src/health/health.ts';
+import { SMALLEST_MAIL } from './support/action-fixtures.ts';
+import { eventually } from './support/eventually.ts';
 import { sampleOf } from './support/exposition.ts';
-import { jsonOf, type Reply } from './support/http-client.ts';
+import { itemsOf, jsonOf, type Reply } from './support/http-client.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
 import { OpenApiDocument } from './support/openapi-document.ts';
 import { assertProblem } from './support/problems.ts';
 import { get } from './support/promised-feeds.ts';
+import { messageTo, pathsOf } from './support/reader-links.ts';
 import { deliveryReport } from './support/reports.ts';
 import { sentMessages } from './support/return-paths.ts';
 import { executions } from './support/sample-events.ts';
 import { scrape } from './support/scrape.ts';
 import { serve, type TestServer } from './support/server.ts';
 import { startedThreads } from './support/threads.ts';
+import { validatedAction } from './support/validated-action.ts';
 
 /** Health is looked at once a second; nothing takes longer than this to be seen. */
 const PATIENCE = 15_000;
@@ -46,17 +50,27 @@ async function healthOf(server: TestServer, status: number): Promise<Reply> {
   }
 }
 
-/** Asserts that exactly these parts are failing, each with a time and a reason. */
-function assertFailing(reply: Reply, ...failing: HealthPart[]): void {
+/** Asks until something is degraded, which is answered with 200. */
+async function degraded(server: TestServer): Promise<Reply> {
+  const end = performance.now() + PATIENCE;
+  for (;;) {
+    const reply = await healthOf(server, 200);
+    if (get(jsonOf(reply), 'status') === 'degraded') return reply;
+    assert.ok(performance.now() < end, 'health stayed ok');
+  }
+}
+
+/** Asserts that exactly this part is failing or degraded, with a time and a reason. */
+function assertIll(reply: Reply, status: 'failing' | 'degraded', ill: HealthPart): void {
   const health = jsonOf(reply);
-  assert.equal(get(health, 'status'), 'failing');
+  assert.equal(get(health, 'status'), status);
   for (const part of HEALTH_PARTS) {
     const told = get(health, 'parts', part);
-    if (!failing.includes(part)) {
+    if (part !== ill) {
       assert.deepEqual(told, { status: 'ok' }, part);
       continue;
     }
-    assert.equal(get(told, 'status'), 'failing', part);
+    assert.equal(get(told, 'status'), status, part);
     assert.ok(String(get(told, 'reason')).length > 5);
     const age = Date.now() - Date.parse(String(get(told, 'since')));
     assert.ok(age >= 0 && age < PATIENCE, String(age));
@@ -75,7 +89,7 @@ test('a server of which nothing is amiss is ok, part by part, and a HEAD says so
 test('a catalog that cannot be read is failing, and well again when it can', async (t) => {
   const { server } = await start(t);
   await server.catalog.db.schema.alterTable('accounts').renameTo('gone').execute();
-  assertFailing(await healthOf(server, 503), 'catalog');
+  assertIll(await healthOf(server, 503), 'failing', 'catalog');
   const metrics = await scrape(server.stranger());
   assert.equal(sampleOf(metrics, 'chappe_health', { part: 'catalog' }), 0);
   assert.equal(sampleOf(metrics, 'chappe_health', { part: 'logs' }), 1);
@@ -98,7 +112,7 @@ test('a thread that writes no more is failing, while feeds are still served', as
   const thread = startedThreads(t);
   const { server, client } = await start(t);
   await (await thread(0)).terminate();
-  assertFailing(await healthOf(server, 503), 'writer');
+  assertIll(await healthOf(server, 503), 'failing', 'writer');
   assert.equal((await client.get('/actions/events')).status, 200);
   assert.equal((await client.publish(JSON.stringify(executions(1, 10)))).status, 500);
   const metrics = await scrape(server.stranger());
@@ -110,14 +124,7 @@ test('a thread that seals no more is degraded, which is no reason to stop asking
   const thread = startedThreads(t);
   const { server } = await start(t);
   await (await thread(1)).terminate();
-  const end = performance.now() + PATIENCE;
-  let reply = await healthOf(server, 200);
-  while (get(jsonOf(reply), 'status') === 'ok') {
-    assert.ok(performance.now() < end, 'health stayed ok');
-    reply = await healthOf(server, 200);
-  }
-  assert.equal(get(jsonOf(reply), 'status'), 'degraded');
-  assert.equal(get(jsonOf(reply), 'parts', 'sealing', 'status'), 'degraded');
+  assertIll(await degraded(server), 'degraded', 'sealing');
   const metrics = await scrape(server.stranger());
   assert.equal(sampleOf(metrics, 'chappe_sealing_troubles_total', { kind: 'stopped' }), 1);
 });
@@ -128,7 +135,7 @@ test('a thread that writes no contacts any more is failing, while events are sti
   const keeper = await server.client({ permissions: KEEPER });
   await done(call(keeper, 'POST', '/targets', { Email: 'claire@example.com' }));
   await (await thread(2)).terminate();
-  assertFailing(await healthOf(server, 503), 'contacts');
+  assertIll(await healthOf(server, 503), 'failing', 'contacts');
   assertProblem(await call(keeper, 'POST', '/targets', { Email: 'anne@example.com' }), 500, 'internal-error');
   assert.equal((await keeper.get('/targets?unicity=claire@example.com')).status, 200);
   assert.equal((await client.publish(JSON.stringify(executions(1, 10)))).status, 200);
@@ -151,10 +158,47 @@ test('a thread that writes no inbound mail any more is failing, while feeds are 
     });
   assert.equal((await hand()).status, 200);
   await (await thread(2)).terminate();
-  assertFailing(await healthOf(server, 503), 'inbound');
+  assertIll(await healthOf(server, 503), 'failing', 'inbound');
   assertProblem(await hand(), 500, 'internal-error');
   assert.equal((await client.get('/actions/events')).status, 200);
   const metrics = await scrape(server.stranger());
   const failed = { way: 'http', result: 'failed' };
   assert.equal(sampleOf(metrics, 'chappe_inbound_messages_total', failed), 1);
+});
+
+test('a thread that writes no hits any more is degraded, while links are still answered', async (t) => {
+  const thread = startedThreads(t);
+  const { server } = await start(t);
+  const link = (await pathsOf(messageTo('000000A1'), server.catalog))({ type: 'open' });
+  assert.equal((await server.stranger().get(link)).status, 200);
+  await (await thread(2)).terminate();
+  assertIll(await degraded(server), 'degraded', 'hits');
+  assert.equal((await server.stranger().get(link)).status, 200);
+  const metrics = await scrape(server.stranger());
+  assert.equal(sampleOf(metrics, 'chappe_hits_lost_total', { reason: 'failed' }), 1);
+});
+
+test('a thread that archives no more messages is degraded, while messages still leave', async (t) => {
+  const thread = startedThreads(t);
+  const { server } = await start(t);
+  const keeper = await server.client({ permissions: KEEPER });
+  const { id } = Object(await done(call(keeper, 'POST', '/targets', { Email: 'claire@example.com' })));
+  const settings = { ...SMALLEST_MAIL.settings, archive: true };
+  const action = await validatedAction(keeper, { ...SMALLEST_MAIL, settings });
+  const send = async (sent: number) => {
+    const wish = { recipient: { type: 'id', value: id }, data: { order: 7 } };
+    const type = { 'Content-Type': 'application/vnd.np6.cm.email' };
+    await done(call(keeper, 'POST', `${action}/execution`, wish, type));
+    await eventually(
+      async () => itemsOf(await keeper.get(`${action}/events/activations`)),
+      ({ length }) => length === sent,
+    );
+  };
+  await send(1);
+  // After those of the log, of its blocks, of contacts and of what is to be sent.
+  await (await thread(4)).terminate();
+  assertIll(await degraded(server), 'degraded', 'archives');
+  await send(2);
+  const metrics = await scrape(server.stranger());
+  assert.equal(sampleOf(metrics, 'chappe_archive_failures_total', { reason: 'failed' }), 1);
 });

@@ -29,6 +29,8 @@ describe('the health of a server', () => {
       contacts: well('contacts'),
       sending: well('sending'),
       inbound: well('inbound'),
+      hits: well('hits'),
+      archives: well('archives'),
       disk: well('disk'),
       sealing: well('sealing'),
     };
@@ -143,5 +145,20 @@ describe('the health of a server', () => {
     await promise;
     time = 12_000;
     assert.equal((await health.check()).status, 'ok');
+  });
+
+  it('is no worse than degraded when no answer needs the part that hangs or throws', async () => {
+    examinations.archives = () => new Promise(() => undefined);
+    examinations.sealing = () => {
+      throw new Error('no');
+    };
+    await health.check();
+    time = 11_000;
+    const { status, parts } = await health.check();
+    assert.equal(status, 'degraded');
+    assert.deepEqual(
+      [parts.archives.reason, parts.sealing.reason],
+      ['it does not answer', 'it answers with an error'],
+    );
   });
 });

@@ -6,6 +6,8 @@ export const HEALTH_PARTS = [
   'contacts',
   'sending',
   'inbound',
+  'hits',
+  'archives',
   'disk',
   'sealing',
   'canary',
@@ -21,7 +23,7 @@ export type HealthStatus = 'ok' | 'degraded' | 'failing';
  */
 export type Complaint = { status: 'degraded' | 'failing'; reason: string; since?: number; cause?: unknown };
 
-/** Looks at a part. A part that throws is failing. */
+/** Looks at a part. A part that throws is failing, if it is one that answers need. */
 export type Examination = () => Complaint | undefined | Promise<Complaint | undefined>;
 
 export type PartReport = { status: HealthStatus; since?: string; reason?: string };
@@ -33,7 +35,7 @@ export type HealthOptions = {
   /** The clock, in milliseconds since 1970, and one in milliseconds that nobody sets. */
   now?: () => number;
   elapsed?: () => number;
-  /** How long an answer waits for its examinations, and how long one may take before its part is failing. */
+  /** How long an answer waits for its examinations, and how long one may take before its part is ill. */
   patience?: number;
   limit?: number;
 };
@@ -47,13 +49,16 @@ const PATIENCE = 300;
 /** A large commit on a slow disk takes a second or two, and a few may stand in line. */
 const LIMIT = 10_000;
 
+/** Parts without which every request is answered: whatever is wrong with one, it is degraded. Links wait for hits. */
+const UNASKED: readonly HealthPart[] = ['archives', 'sealing', 'canary'];
+
 type Illness = { complaint: Complaint; since: number };
 
 /**
  * How the server is, part by part.
  *
  * Parts are examined when somebody asks, at most once a second. An answer does not wait for an examination that takes
- * long: the examination goes on, its part is told as it was last, and is failing once it has not answered for ten
+ * long: the examination goes on, its part is told as it was last, and is ill once it has not answered for ten
  * seconds. So a hung disk or thread makes the answer true, not late.
  */
 export class Health {
@@ -93,6 +98,8 @@ export class Health {
       contacts: this.#tell('contacts'),
       sending: this.#tell('sending'),
       inbound: this.#tell('inbound'),
+      hits: this.#tell('hits'),
+      archives: this.#tell('archives'),
       disk: this.#tell('disk'),
       sealing: this.#tell('sealing'),
       canary: this.#tell('canary'),
@@ -110,7 +117,7 @@ export class Health {
     clearTimeout(timer);
     const isRunning = this.#running.get(part) === running;
     if (isRunning && this.#elapsed() - running.begun >= this.#limit) {
-      this.#note(part, { status: 'failing', reason: 'it does not answer' });
+      this.#note(part, { status: worstOf(part), reason: 'it does not answer' });
     }
   }
 
@@ -125,7 +132,7 @@ export class Health {
     try {
       this.#note(part, await this.#examinations[part]());
     } catch (cause) {
-      this.#note(part, { status: 'failing', reason: 'it answers with an error', cause });
+      this.#note(part, { status: worstOf(part), reason: 'it answers with an error', cause });
     }
   }
 
@@ -151,4 +158,8 @@ export class Health {
     const { status, reason } = illness.complaint;
     return { status, since: new Date(illness.since).toISOString(), reason };
   }
+}
+
+function worstOf(part: HealthPart): Complaint['status'] {
+  return UNASKED.includes(part) ? 'degraded' : 'failing';
 }

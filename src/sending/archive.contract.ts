@@ -27,6 +27,7 @@ export function messageArchivesContract(make: (t: TestContext) => { open: () => 
       const kept = message(1, { raw: randomBytes(100_000) });
       assert.deepEqual([listed(archives.of('A-1')), archives.of('A-1').find(kept.id, NOW)], [[], undefined]);
       await archives.of('A-1').keep(kept);
+      await archives.probe();
       assert.deepEqual(archives.of('A-1').find(kept.id, NOW), kept);
       await archives.close();
       assert.deepEqual(open().of('A-1').find(kept.id, NOW), kept);

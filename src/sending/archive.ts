@@ -47,6 +47,8 @@ export interface MessageArchive {
 export interface MessageArchives {
   /** The archive of an account, named by its folder. There is nothing on the disk before a message is kept. */
   of(account: string): MessageArchive;
+  /** Goes to the one who writes and back, in its turn, and changes nothing. */
+  probe(): Promise<void>;
   close(): Promise<void>;
 }
 

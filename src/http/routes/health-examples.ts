@@ -10,6 +10,8 @@ export const WELL: HealthReport = {
     contacts: { status: 'ok' },
     sending: { status: 'ok' },
     inbound: { status: 'ok' },
+    hits: { status: 'ok' },
+    archives: { status: 'ok' },
     disk: { status: 'ok' },
     sealing: { status: 'ok' },
     canary: { status: 'ok' },

@@ -31,6 +31,10 @@ export class SqliteMessageArchives implements MessageArchives {
     };
   }
 
+  probe(): Promise<void> {
+    return this.#writer.probe();
+  }
+
   async close(): Promise<void> {
     for (const reader of this.#readers.values()) reader.close();
     this.#readers.clear();

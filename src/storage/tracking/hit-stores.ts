@@ -38,6 +38,10 @@ export class SqliteHitStores implements HitStores {
     return hasWork(this.#fileOf(account));
   }
 
+  probe(): Promise<void> {
+    return this.#writer.probe();
+  }
+
   async close(): Promise<void> {
     for (const { database } of this.#stores.values()) database.close();
     this.#stores.clear();

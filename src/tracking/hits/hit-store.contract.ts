@@ -6,8 +6,10 @@ import type { HitStores } from './hit-store.ts';
 export function hitStoresContract(make: (t: TestContext) => { open: () => HitStores }): void {
   describe('stores of hits', () => {
     test('keep hits in the order of the calls, one sequence after the other', async (t) => {
-      const store = make(t).open().of('A-1');
+      const stores = make(t).open();
+      const store = stores.of('A-1');
       const firsts = await Promise.all([store.keep(['"a"', '"b"']), store.keep(['"c"'])]);
+      await stores.probe();
       assert.deepEqual(firsts, [1, 3]);
       assert.deepEqual(store.after(0, 10), [
         { sequence: 1, json: '"a"' },

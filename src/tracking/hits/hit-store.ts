@@ -27,6 +27,8 @@ export interface HitStores {
   examine(account: string): void;
   /** Whether hits of an account wait to be published; keeps nothing open. @throws HitsUnusable */
   hasWork(account: string): boolean;
+  /** Goes to the one who writes and back, in its turn, and changes nothing. */
+  probe(): Promise<void>;
   close(): Promise<void>;
 }
 
