@@ -209,6 +209,16 @@ describe('what is no bounce', () => {
     assert.match(kept, /^X-Chappe-Quarantine: no report\r\nFrom: Ada/);
     assert.equal(sampleOf(await scrape(server.stranger()), 'chappe_quarantine_messages'), 1);
   });
+
+  test('what a mail system wrote and nobody could read is kept as well, though it calls itself automatic', async () => {
+    const { returnPath } = await sent('riddle@example.com');
+    const note = answer(returnPath, 'Lorem ipsum.', ['Auto-Submitted: auto-replied']);
+    assert.match(await bring(returnPath, note.replace('ada@', 'mailer-daemon@')), /^250/);
+    await eventually(
+      async () => sampleOf(await scrape(server.stranger()), 'chappe_quarantine_messages'),
+      (kept) => kept === 2,
+    );
+  });
 });
 
 test('mail for an address whose key is retired before it is read is kept for a person to look at', async () => {

@@ -8,6 +8,7 @@ export const LOOP: readonly RegExp[] = [
 /** Of a host that could not be spoken with. */
 export const NO_ANSWER: readonly RegExp[] = [
   /\b(?:connection (?:was )?(?:timed? ?out|refused|reset|dropped|closed|lost|could not be)|lost connection|(?:conversation|session|operation|read|connect\w*)\b.{0,60}\btimed out|no route to host|(?:network|host|server)(?: is)? (?:not reachable|unreachable)|socket error|did not accept our requests to connect|not accept our connection|(?:host|server) (?:is )?not responding|(?:un|not )able to (?:connect|establish|contact)|(?:can(?:no|['’])t|could(?: not|n['’]t)) (?:connect|establish|contact)|couldn['’]t reach|failed to connect|wasn['’]t able to establish an smtp connection|no answer from host|did not respond|not reachable within|no smtp connection got far enough|unable to contact)/i,
+  /serveur(?:[^.]|\.(?! )){0,60}(?:ne r[ée]pond pas|injoignable|inaccessible)|(?:servidor|server|host)(?:[^.]|\.(?! )){0,60}(?:no responde|não responde|non risponde|antwortet nicht|nicht erreichbar|antwoordt niet|svarar inte|svarer ikke|nie odpowiada|neodpovídá)|сервер(?:[^.]|\.(?! )){0,60}не (?:отвечает|відповідає)/i,
 ];
 
 /** Of names that could not be looked up. */

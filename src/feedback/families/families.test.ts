@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { explain } from '../explanation.ts';
 import { readFeedback } from '../read-feedback.ts';
+import { LANGUAGE_FAMILIES } from './language-families.ts';
 import { LISTED_FAMILIES } from './listed-families.ts';
 import { OTHER_FAMILIES } from './other-families.ts';
 import { PROVIDER_FAMILIES } from './provider-families.ts';
@@ -13,6 +14,7 @@ const FAMILIES = [
   ...SERVER_FAMILIES,
   ...PROVIDER_FAMILIES,
   ...WORD_FAMILIES,
+  ...LANGUAGE_FAMILIES,
   ...LISTED_FAMILIES,
   ...SENT_ON_FAMILIES,
   ...OTHER_FAMILIES,

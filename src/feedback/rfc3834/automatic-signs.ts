@@ -17,6 +17,9 @@ export const AUTOMATIC_FIELDS: readonly { name: string; value: RegExp }[] = [
   { name: 'x-poweredby', value: /autorespond/i },
 ];
 
+/** Who takes no answers, and so wrote none: what stands before the @. */
+export const AUTOMATIC_SENDERS = /^(?:mailer[-_]?daemon|(?:no|do[-_.]?not)[-_.]?reply)\b/i;
+
 /** Subjects that programs for absences begin with. */
 export const AUTOMATIC_SUBJECTS: readonly RegExp[] = [
   /^(?:re: |aw: )?(?:auto(?:matic)?(?:[ -]?(?:reply|response|responder|generated))|auto:|out[ -]of[ -](?:the )?office|ooo:|away from (?:my )?(?:mail|office)|(?:on )?vacation\b|i am away)/i,

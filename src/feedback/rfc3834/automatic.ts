@@ -1,11 +1,12 @@
 import type { MailParts } from '../mail-parts.ts';
 import { reportTypeOf } from '../report-type.ts';
-import { AUTOMATIC_FIELDS, AUTOMATIC_SUBJECTS } from './automatic-signs.ts';
+import { AUTOMATIC_FIELDS, AUTOMATIC_SENDERS, AUTOMATIC_SUBJECTS } from './automatic-signs.ts';
 
 /** Whether a program answered, by RFC 3834 and by what programs write that do not know it. Reports such as receipts are a program's too. */
 export function isAutomatic(mail: MailParts): boolean {
   return (
     reportTypeOf(mail) !== undefined ||
+    isOfSystem(mail.from) ||
     AUTOMATIC_FIELDS.some(({ name, value }) => mail.fields(name).some((text) => value.test(text.trim()))) ||
     hasAutomaticSubject(mail)
   );
@@ -14,4 +15,9 @@ export function isAutomatic(mail: MailParts): boolean {
 /** Whether a subject is that of a note of absence. */
 export function hasAutomaticSubject({ subject }: MailParts): boolean {
   return AUTOMATIC_SUBJECTS.some((sign) => sign.test(subject.trim()));
+}
+
+/** Whether nobody reads what is sent to an address: it is a mail system's, or a program's. */
+export function isOfSystem(address: string): boolean {
+  return AUTOMATIC_SENDERS.test(address);
 }

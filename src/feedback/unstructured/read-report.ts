@@ -6,6 +6,7 @@ import { addressesIn, type MailParts } from '../mail-parts.ts';
 import { reportTypeOf } from '../report-type.ts';
 import { hostIn, readDeliveryStatus } from '../rfc3464/delivery-status.ts';
 import { hasAutomaticSubject } from '../rfc3834/automatic.ts';
+import { FAILED_DELIVERY } from './failed-delivery.ts';
 import {
   ANSWERS,
   DAEMONS,
@@ -46,7 +47,7 @@ export function isReport(mail: MailParts): boolean {
   if (type !== undefined) return type === 'delivery-status';
   if (hasAutomaticSubject(mail) || OTHER_SUBJECTS.test(mail.subject)) return false;
   if (returnsMessage(mail)) return true;
-  if (!REPORT_SUBJECTS.some((mark) => mark.test(mail.subject))) return isDaemon(mail) && hasFailed(mail.text);
+  if (!isReportSubject(mail.subject)) return isDaemon(mail) && hasFailed(mail);
   return (
     isDaemon(mail) || (!ANSWERS.test(mail.subject) && (REPORT_SENDERS.test(mail.from) || hasNoPathBack(mail)))
   );
@@ -58,10 +59,7 @@ function hasNoPathBack(mail: MailParts): boolean {
 
 /** Whether nobody but a mail system can have written a report: what was sent on is looked at more strictly. */
 export function isDaemonReport(mail: MailParts): boolean {
-  return (
-    /^(?:mailer-?daemon|post_?master)\b/i.test(mail.from) &&
-    REPORT_SUBJECTS.some((mark) => mark.test(mail.subject))
-  );
+  return /^(?:mailer-?daemon|post_?master)\b/i.test(mail.from) && isReportSubject(mail.subject);
 }
 
 /** A message given back with the words that it could not be delivered needs no daemon's name. */
@@ -83,8 +81,18 @@ function isDaemon(mail: MailParts): boolean {
   );
 }
 
-function hasFailed(text: string): boolean {
-  return FAILURE_WORDS.test(text) || /(?:送信|配信|配達|届け)/.test(text);
+function isReportSubject(subject: string): boolean {
+  return [...REPORT_SUBJECTS, ...FAILED_DELIVERY].some((mark) => mark.test(subject));
+}
+
+/** People answer as postmasters too: then a word for failure alone does not make a report. */
+function hasFailed({ from, text }: MailParts): boolean {
+  // Reports break lines wherever these are full.
+  const words = text.replaceAll(/\s+/g, ' ');
+  return (
+    FAILED_DELIVERY.some((mark) => mark.test(words)) ||
+    (FAILURE_WORDS.test(words) && !/^postmaster\b/i.test(from))
+  );
 }
 
 function recipientsOf(mail: MailParts, text: ReportText): string[] {
