@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { explain } from '../explanation.ts';
-import { readFeedback } from '../read-feedback.ts';
-import { LANGUAGE_FAMILIES } from './language-families.ts';
-import { LISTED_FAMILIES } from './listed-families.ts';
-import { OTHER_FAMILIES } from './other-families.ts';
-import { PROVIDER_FAMILIES } from './provider-families.ts';
-import { SENT_ON_FAMILIES } from './sent-on-families.ts';
-import { SERVER_FAMILIES } from './server-families.ts';
-import { WORD_FAMILIES } from './word-families.ts';
+import { LANGUAGE_FAMILIES } from '../../test/fixtures/report-families/language-families.ts';
+import { LISTED_FAMILIES } from '../../test/fixtures/report-families/listed-families.ts';
+import { OTHER_FAMILIES } from '../../test/fixtures/report-families/other-families.ts';
+import { PROVIDER_FAMILIES } from '../../test/fixtures/report-families/provider-families.ts';
+import { SENT_ON_FAMILIES } from '../../test/fixtures/report-families/sent-on-families.ts';
+import { SERVER_FAMILIES } from '../../test/fixtures/report-families/server-families.ts';
+import { WORD_FAMILIES } from '../../test/fixtures/report-families/word-families.ts';
+import { explain } from './explanation.ts';
+import { readFeedback } from './read-feedback.ts';
 
 const FAMILIES = [
   ...SERVER_FAMILIES,

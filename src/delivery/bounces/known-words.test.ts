@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { PROVIDER_WORDS } from '../../../test/fixtures/bounce-words/provider-words.ts';
+import { SERVER_WORDS } from '../../../test/fixtures/bounce-words/server-words.ts';
 import { refusalOf } from '../smtp/smtp-trouble.ts';
 import { bounceOf } from './bounce-of.ts';
-import { PROVIDER_WORDS } from './provider-words.ts';
-import { SERVER_WORDS } from './server-words.ts';
 
 function understood(reply: string): string {
   const refusal = refusalOf('mx.example.com', 'recipient', Number(reply.slice(0, 3)), reply);
