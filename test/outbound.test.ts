@@ -187,6 +187,21 @@ describe('proofs of templates', () => {
     assert.match(String(proof?.html), /<p>Order \.<\/p>/);
   });
 
+  test('say so when nothing is left without it', async () => {
+    const content = { ...CONTENT, subject: 'All later', html: '{{ data.html | raw }}' };
+    const action = String(get(await post('/actions', { ...MESSAGE, content }), 'id'));
+    await startTest(action, { mediaForTest: 'later@example.com', textandHtml: true });
+    await eventually(
+      () => stateOf(action),
+      (state) => state === 38,
+    );
+    const proofs = await mailFor('later@example.com');
+    assert.deepEqual(
+      proofs.map(({ text }) => text?.trim()),
+      Array(2).fill('Without the data of an execution this message is empty.'),
+    );
+  });
+
   test('that cannot be rendered say how to see why', async () => {
     const content = { ...CONTENT, subject: 'Wrong', html: '<p>\n{{ contact.missing }}</p>' };
     const action = String(get(await post('/actions', { ...MESSAGE, content }), 'id'));

@@ -48,6 +48,9 @@ export type Composition = {
   onTrial?: boolean;
 };
 
+/** What a proof says of which all comes with the execution: a message without a content cannot be sent. */
+const EMPTY_TRIAL = 'Without the data of an execution this message is empty.\n';
+
 /** What is before the @ when the action does not say. */
 const DEFAULT_PREFIX = 'news';
 
@@ -75,6 +78,7 @@ export async function composeEmail(message: Message, composition: Composition): 
     ...(returns.replyTo !== undefined && { replyTo: returns.replyTo }),
     ...(part !== 'text' && { html }),
     ...(part !== 'html' && { text }),
+    ...(onTrial && !(part !== 'text' && html) && !(part !== 'html' && text) && { text: EMPTY_TRIAL }),
     ...(attachments && { attachments }),
     ...(comments !== undefined && { headers: { Comments: comments } }),
     important: important ?? action.settings.importance,
