@@ -16,7 +16,7 @@ is told in [feedback.md](feedback.md).
 ## Hard or soft
 
 A bounce is hard when the mail system says for good that there is no such mailbox or no such domain. Everything else is soft: a full or suspended mailbox may come back,
-a host may answer tomorrow, and what is said of the message or of its sender is no fault of the address. Codes of class 4 are never hard.
+a host may answer tomorrow, and what is said of the message or of its sender is no fault of the address. Codes of class 4 are never hard, and words for an unknown user are not where the server says that it may pass.
 An address that comes back softly [time and again](settings.md#chappe_soft_bounces) is marked as well, by a count.
 
 ## Rules

@@ -36,12 +36,15 @@ function fits(rule: RefusalRule, said: { enhanced: string; basic: string; text: 
   return (
     (rule.enhanced === undefined || rule.enhanced.test(said.enhanced)) &&
     (rule.code === undefined || rule.code.test(said.basic === '' ? said.enhanced : said.basic)) &&
-    (rule.forGood === undefined || isForGood(said)) &&
+    (rule.forGood === undefined || (isForGood(said) && !MAY_PASS.test(said.text))) &&
     (rule.text?.some((pattern) => pattern.test(said.text)) ?? true)
   );
 }
 
-/** Whether a refusal is none that may pass. 4.0.0 is given for what is not understood: then the reply counts. */
+/** Words by which a server that gives a code for good says that it is none: what else they say may be true only for now. */
+const MAY_PASS = /\btemporar(?:y|ily)\b|\b(?:try|retry) (?:again )?(?:later|in \d+)\b/i;
+
+/** Whether a refusal is none that may pass, by its codes. 4.0.0 is given for what is not understood: then the reply counts. */
 function isForGood({ enhanced, basic }: { enhanced: string; basic: string }): boolean {
   const codes = [basic, basic !== '' && enhanced === '4.0.0' ? '' : enhanced].filter((code) => code !== '');
   return codes.length > 0 && codes.every((code) => code.startsWith('5'));

@@ -16,7 +16,7 @@ export type RefusalRule = {
   code?: RegExp;
   /** One of them must fit. */
   text?: readonly RegExp[];
-  /** Only what is refused for good: neither the reply nor the enhanced status code is of class 4. */
+  /** Only what is refused for good: neither the reply nor the enhanced status code is of class 4, and no words say that it may pass. */
   forGood?: true;
   /** Only for what was refused then. */
   stage?: Exclude<RefusalStage, 'recipient'>;

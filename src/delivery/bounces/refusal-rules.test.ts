@@ -30,6 +30,19 @@ describe('a rule that goes by what is said of one thing only', () => {
   });
 });
 
+describe('words of an unknown user', () => {
+  it('are believed only for now when the server says that they may pass', () => {
+    assert.equal(understood('Account not found on this node'), 'hard unknown user');
+    assert.equal(understood('Account not found: temporarily unavailable'), 'soft system trouble');
+    assert.equal(understood('No such user here, try again later'), 'soft undefined');
+  });
+
+  it('are believed for good with a code that says so', () => {
+    const facts = { enhanced: '5.1.1' };
+    assert.equal(understood('No such user here, try again later', facts), 'hard enhanced code');
+  });
+});
+
 describe('words of many uses', () => {
   it('decide where nothing else does, those of the message before those of the address', () => {
     assert.equal(understood('blocked for complaints'), 'soft unwanted message');

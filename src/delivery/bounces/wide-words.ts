@@ -44,7 +44,7 @@ export const UNKNOWN_USER: readonly RegExp[] = [
   /\b(?:users?|recipients?|receiver|mail ?box(?:es)?|(?<!\bip )address(?:es)?|account|alias)\b.{0,60}?\b(?:not (?:be )?(?:listed|registered|valid|accepted)|(?:is |are )?invalid\b|no longer (?:valid|in use|available|active|with)|isn['’]?t (?:listed|valid)|is not (?:here|local|a (?:valid|known|local|registered)|in (?:our|my|the)))/i,
   // English: what is said of it before the subject.
   /\b(?:invalid|undeliverable|bad|unresolvable)[- ](?:local |virtual |e-?mail |mail |relay |final delivery |destination )?(?:address(?! error)|account|alias|local[ -]part|login)(?![- ]?agent)/i,
-  /\b(?:mail ?box|account) (?:is )?(?:unavailable|not available)\b(?! or access)|\brecipient not ok\b|\baddress(?:es)? rejected(?!:)|\bcheck if (?:the )?address is correct|\bno longer works? (?:here|for)/i,
+  /\b(?:mail ?box|account) (?:is )?(?:unavailable|not available)\b(?! or access)|\brecipient not ok\b|\baddress(?:es)? rejected(?!:)|\bcheck if (?:the )?address is correct|\bno longer (?:works? (?:here|for|at|with)|(?:is )?employed|with (?:us|(?:the|our|this) \w+))|\b(?:has )?left (?:the|our|this) (?:company|organi[sz]ation|firm)/i,
 ];
 
 /** Of what is not written as an address. */
