@@ -25,7 +25,7 @@ type Message = Pick<RoutedNotification, 'notification' | 'activation'> & {
  * How many messages are held while their hits are looked for. Fewer take less memory; each lot reads the hits of the
  * contact anew, as far as they can belong to it.
  */
-const LOT = 5000;
+const LOT = 10_000;
 
 /** All events of notifications have this text, and few others. */
 const OF_NOTIFICATION = '"type":"notification"';
