@@ -13,6 +13,14 @@ export type JsonBody<T> = {
   read(request: FastifyRequest): Promise<T>;
 };
 
+/** The errors of an operation that reads a body with `jsonBody`. */
+export const JSON_BODY_ERRORS = [
+  'invalid-body',
+  'invalid-content',
+  'body-too-large',
+  'unsupported-type',
+] as const;
+
 /** No body that is understood is nested half as deep. */
 const MOST_LEVELS = 50;
 

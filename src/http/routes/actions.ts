@@ -12,7 +12,7 @@ import {
 } from '../../actions/shown-action.ts';
 import { NumericId } from '../../contacts/field.ts';
 import { instantIn } from '../instant-parameter.ts';
-import { jsonBody } from '../json-body.ts';
+import { JSON_BODY_ERRORS, jsonBody } from '../json-body.ts';
 import { sendList } from '../list-body.ts';
 import type { Parameter } from '../parameters.ts';
 import { textOf } from '../path-parameters.ts';
@@ -28,7 +28,6 @@ import {
   LISTED_ACTION_EXAMPLE,
   NEW_ACTION_EXAMPLE,
 } from './action-examples.ts';
-import { BODY_ERRORS } from './target-examples.ts';
 
 const INSTANT = Type.String({
   description: 'ISO 8601 date or date-time (without an offset: UTC), or milliseconds since 1970',
@@ -106,7 +105,7 @@ export function actionRoutes(services: Services, maxBodyBytes: number): KeyedRou
       parameters: [],
       body: BODY,
       answer: ONE,
-      errors: [...BODY_ERRORS, 'unknown-reference', 'disk-full'],
+      errors: [...JSON_BODY_ERRORS, 'unknown-reference', 'disk-full'],
       permission: 'actions:write',
       handle: async (request, reply, key) => {
         const draft = await body.read(request);
@@ -139,7 +138,7 @@ export function actionRoutes(services: Services, maxBodyBytes: number): KeyedRou
       answer: ONE,
       errors: [
         'invalid-parameter',
-        ...BODY_ERRORS,
+        ...JSON_BODY_ERRORS,
         'not-found',
         'unknown-reference',
         'conflict',

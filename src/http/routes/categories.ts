@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Category, CategoryDraft } from '../../actions/category.ts';
-import { jsonBody } from '../json-body.ts';
+import { JSON_BODY_ERRORS, jsonBody } from '../json-body.ts';
 import { numberOf, numericParameter } from '../path-parameters.ts';
 import type { KeyedRoute } from '../route.ts';
 import { sendJson, sendNothing } from '../sending.ts';
@@ -29,7 +29,6 @@ const BODY = {
     },
   },
 };
-const BODY_ERRORS = ['invalid-body', 'invalid-content', 'body-too-large', 'unsupported-type'] as const;
 
 /** The routes of the categories of actions. */
 export function categoryRoutes(services: Services, maxBodyBytes: number): KeyedRoute[] {
@@ -44,7 +43,7 @@ export function categoryRoutes(services: Services, maxBodyBytes: number): KeyedR
     parameters: [ID],
     body: BODY,
     answer: ONE,
-    errors: ['invalid-parameter', ...BODY_ERRORS, 'not-found', 'already-exists', 'disk-full'],
+    errors: ['invalid-parameter', ...JSON_BODY_ERRORS, 'not-found', 'already-exists', 'disk-full'],
     permission: 'actions:write',
     handle: async (request, reply, key) => {
       const id = numberOf(request);
@@ -77,7 +76,7 @@ export function categoryRoutes(services: Services, maxBodyBytes: number): KeyedR
       parameters: [],
       body: BODY,
       answer: ONE,
-      errors: [...BODY_ERRORS, 'already-exists', 'conflict', 'disk-full'],
+      errors: [...JSON_BODY_ERRORS, 'already-exists', 'conflict', 'disk-full'],
       permission: 'actions:write',
       handle: async (request, reply, key) => {
         const draft = await body.read(request);

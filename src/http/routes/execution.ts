@@ -5,7 +5,7 @@ import { requireAction } from '../../actions/changing-actions.ts';
 import type { ActionDesk } from '../../actions/desk.ts';
 import { ExecutionResult, executeAction } from '../../actions/executing.ts';
 import { ExecutionDraft, MOST_EXECUTIONS } from '../../actions/execution-draft.ts';
-import { jsonBody, mediaTypeOf } from '../json-body.ts';
+import { JSON_BODY_ERRORS, jsonBody, mediaTypeOf } from '../json-body.ts';
 import { textOf } from '../path-parameters.ts';
 import { Problem } from '../problem.ts';
 import { requireLength } from '../require-length.ts';
@@ -14,7 +14,6 @@ import { sendJson } from '../sending.ts';
 import type { Services } from '../services.ts';
 import { SILENT_CONFLICT } from '../silent-conflict.ts';
 import { ACTION_ID, ACTION_SECTION } from './action-examples.ts';
-import { BODY_ERRORS } from './target-examples.ts';
 
 /** By the type of its body, a request says which medium it is for. */
 const EMAIL = 'application/vnd.np6.cm.email';
@@ -39,7 +38,7 @@ const RESULT_EXAMPLE = {
 
 const ERRORS = [
   'invalid-parameter',
-  ...BODY_ERRORS,
+  ...JSON_BODY_ERRORS,
   'not-found',
   'unknown-reference',
   'length-required',

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { requireField } from '../../contacts/changes/changing-fields.ts';
 import { Field, FieldDraft } from '../../contacts/field.ts';
-import { jsonBody } from '../json-body.ts';
+import { JSON_BODY_ERRORS, jsonBody } from '../json-body.ts';
 import { numberOf, numericParameter } from '../path-parameters.ts';
 import type { KeyedRoute } from '../route.ts';
 import { sendJson, sendNothing, sendText } from '../sending.ts';
@@ -30,7 +30,6 @@ const BODY = {
     'The field. `type` and `name` are needed to create one; `valueListId` too for the two types of lists',
   content: { 'application/json': { schema: FieldDraft, example: EXAMPLE } },
 };
-const BODY_ERRORS = ['invalid-body', 'invalid-content', 'body-too-large', 'unsupported-type'] as const;
 
 /** The routes of the fields of contacts. */
 export function fieldRoutes(services: Services, maxBodyBytes: number): KeyedRoute[] {
@@ -60,7 +59,7 @@ export function fieldRoutes(services: Services, maxBodyBytes: number): KeyedRout
       parameters: [],
       body: BODY,
       answer: ONE,
-      errors: [...BODY_ERRORS, 'unknown-reference', 'already-exists', 'conflict', 'disk-full'],
+      errors: [...JSON_BODY_ERRORS, 'unknown-reference', 'already-exists', 'conflict', 'disk-full'],
       permission: 'contacts:write',
       handle: async (request, reply, key) => {
         const draft = await body.read(request);
@@ -93,7 +92,7 @@ export function fieldRoutes(services: Services, maxBodyBytes: number): KeyedRout
       answer: ONE,
       errors: [
         'invalid-parameter',
-        ...BODY_ERRORS,
+        ...JSON_BODY_ERRORS,
         'not-found',
         'unknown-reference',
         'already-exists',

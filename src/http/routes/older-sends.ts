@@ -6,7 +6,7 @@ import type { Attachment } from '../../actions/dispatch.ts';
 import { MOST_EXECUTIONS } from '../../actions/execution-draft.ts';
 import { OlderBulkDraft, OlderSendDraft, sendOlder, sendOlderToMany } from '../../actions/older-send.ts';
 import { MAIL_LIMITS } from '../../mail/mail-limits.ts';
-import { jsonBody } from '../json-body.ts';
+import { JSON_BODY_ERRORS, jsonBody } from '../json-body.ts';
 import { isMultipart, readMultipart } from '../multipart-body.ts';
 import type { Parameter } from '../parameters.ts';
 import { textOf } from '../path-parameters.ts';
@@ -16,7 +16,7 @@ import { sendJson, sendNothing } from '../sending.ts';
 import type { Services } from '../services.ts';
 import { SILENT_CONFLICT } from '../silent-conflict.ts';
 import { ACTION_ID, ACTION_SECTION } from './action-examples.ts';
-import { BODY_ERRORS, TARGET_ID } from './target-examples.ts';
+import { TARGET_ID } from './target-examples.ts';
 
 /** By these types, callers ask for the id of the message. */
 const WITH_ID = ['application/vnd.mperf.v8.message.id', 'application/vnd.mperf.v8.id.v1'];
@@ -34,7 +34,7 @@ const EXAMPLE = {
 
 const ERRORS = [
   'invalid-parameter',
-  ...BODY_ERRORS,
+  ...JSON_BODY_ERRORS,
   'not-found',
   'unknown-reference',
   'sending-unavailable',

@@ -1,14 +1,13 @@
 import Type from 'typebox';
 import { MOST_PREVIEWS, previewAction, RenderDraft, RenderResult } from '../../actions/previewing.ts';
 import { LinksDraft, trackLinks } from '../../actions/tracked-links.ts';
-import { jsonBody } from '../json-body.ts';
+import { JSON_BODY_ERRORS, jsonBody } from '../json-body.ts';
 import { textOf } from '../path-parameters.ts';
 import type { KeyedRoute } from '../route.ts';
 import { sendJson } from '../sending.ts';
 import type { Services } from '../services.ts';
 import { ACTION_ID, ACTION_SECTION } from './action-examples.ts';
 import { EXECUTION_EXAMPLE, MEDIA_TYPES, requireMedium } from './execution.ts';
-import { BODY_ERRORS } from './target-examples.ts';
 
 const [EMAIL = ''] = MEDIA_TYPES;
 
@@ -36,7 +35,7 @@ const LINKS_EXAMPLE = {
 const DESCRIPTION =
   'Nothing is sent, and the action may be in any state. What is said in place of the action is as in an execution, and `views` are templates in place of its parts. A contact that is not found, has no address, or whose message cannot be rendered, is told in the result.';
 
-const ERRORS = ['invalid-parameter', ...BODY_ERRORS, 'not-found', 'conflict'] as const;
+const ERRORS = ['invalid-parameter', ...JSON_BODY_ERRORS, 'not-found', 'conflict'] as const;
 
 /** The routes by which messages are looked at. */
 export function renderRoutes(services: Services, maxBodyBytes: number): KeyedRoute[] {
@@ -118,7 +117,7 @@ export function renderRoutes(services: Services, maxBodyBytes: number): KeyedRou
           },
         },
       },
-      errors: ['invalid-parameter', ...BODY_ERRORS, 'not-found', 'unknown-reference'],
+      errors: ['invalid-parameter', ...JSON_BODY_ERRORS, 'not-found', 'unknown-reference'],
       permission: 'actions:write',
       handle: async (request, reply, key) => {
         const draft = await links.read(request);

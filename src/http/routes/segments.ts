@@ -10,13 +10,13 @@ import {
   ShownSegment,
   shownSegment,
 } from '../../contacts/segment.ts';
-import { jsonBody } from '../json-body.ts';
+import { JSON_BODY_ERRORS, jsonBody } from '../json-body.ts';
 import { sendList } from '../list-body.ts';
 import { numberOf, numericParameter, textOf } from '../path-parameters.ts';
 import type { KeyedRoute } from '../route.ts';
 import { sendJson, sendNothing, sendText } from '../sending.ts';
 import type { Services } from '../services.ts';
-import { BODY_ERRORS, TARGET_ID } from './target-examples.ts';
+import { TARGET_ID } from './target-examples.ts';
 
 const SECTION = 'Segment';
 
@@ -92,7 +92,7 @@ export function segmentRoutes(services: Services, maxBodyBytes: number): KeyedRo
       parameters: [],
       body: BODY,
       answer: ONE,
-      errors: [...BODY_ERRORS, 'unknown-reference', 'already-exists', 'conflict', 'disk-full'],
+      errors: [...JSON_BODY_ERRORS, 'unknown-reference', 'already-exists', 'conflict', 'disk-full'],
       permission: 'contacts:write',
       handle: async (request, reply, key) => {
         const draft = await body.read(request);
@@ -128,7 +128,7 @@ export function segmentRoutes(services: Services, maxBodyBytes: number): KeyedRo
       answer: ONE,
       errors: [
         'invalid-parameter',
-        ...BODY_ERRORS,
+        ...JSON_BODY_ERRORS,
         'not-found',
         'unknown-reference',
         'already-exists',
@@ -202,7 +202,7 @@ export function segmentRoutes(services: Services, maxBodyBytes: number): KeyedRo
         description: 'How many contacts are new in the segment',
         content: { 'application/json': { schema: Type.Integer({ minimum: 0 }), example: 10 } },
       },
-      errors: ['invalid-parameter', ...BODY_ERRORS, 'not-found', 'conflict', 'disk-full'],
+      errors: ['invalid-parameter', ...JSON_BODY_ERRORS, 'not-found', 'conflict', 'disk-full'],
       permission: 'contacts:write',
       handle: async (request, reply, key) => {
         const segment = numberOf(request);

@@ -1,11 +1,10 @@
 import Type from 'typebox';
 import { deleteSelected } from '../../contacts/deleting.ts';
 import { readSelection, SelectionDraft } from '../../contacts/selection.ts';
-import { jsonBody } from '../json-body.ts';
+import { JSON_BODY_ERRORS, jsonBody } from '../json-body.ts';
 import type { KeyedRoute } from '../route.ts';
 import { sendNothing, sendText } from '../sending.ts';
 import type { Services } from '../services.ts';
-import { BODY_ERRORS } from './target-examples.ts';
 
 /** By this type, old clients ask to be told who was deleted; newer ones expect no body. */
 const TELLING = 'application/vnd.np6.cm.v1';
@@ -42,7 +41,7 @@ export function targetDeletionRoute(services: Services, maxBodyBytes: number): K
         },
       },
     },
-    errors: [...BODY_ERRORS, 'not-found', 'disk-full'],
+    errors: [...JSON_BODY_ERRORS, 'not-found', 'disk-full'],
     permission: 'contacts:write',
     handle: async (request, reply, key) => {
       const selection = readSelection(await body.read(request));

@@ -30,6 +30,3 @@ export const SEGMENT_ID: Parameter = {
   description: 'Id of the segment',
   example: 41,
 };
-
-/** What can be wrong with a body. */
-export const BODY_ERRORS = ['invalid-body', 'invalid-content', 'body-too-large', 'unsupported-type'] as const;

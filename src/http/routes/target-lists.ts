@@ -3,14 +3,14 @@ import { BouncedTarget } from '../../contacts/bounce.ts';
 import { MEDIA, type Medium, RedListDraft, RedListed } from '../../contacts/red-list.ts';
 import { LAST_INSTANT } from '../../events/model/scalars.ts';
 import { instantIn } from '../instant-parameter.ts';
-import { jsonBody } from '../json-body.ts';
+import { JSON_BODY_ERRORS, jsonBody } from '../json-body.ts';
 import { sendList } from '../list-body.ts';
 import { instantParameter } from '../parameters.ts';
 import { textOf } from '../path-parameters.ts';
 import type { KeyedRoute } from '../route.ts';
 import { sendJson, sendNothing } from '../sending.ts';
 import type { Services } from '../services.ts';
-import { BODY_ERRORS, TARGET_ID } from './target-examples.ts';
+import { TARGET_ID } from './target-examples.ts';
 
 const SECTION = 'Contact';
 
@@ -137,7 +137,7 @@ function redListRoutes(medium: Medium, services: Services, maxBodyBytes: number)
         content: { 'application/json': { schema: RedListDraft, example } },
       },
       answer: { status: 204, description: 'The contact is on the red list', content: {} },
-      errors: ['invalid-parameter', ...BODY_ERRORS, 'not-found', 'disk-full'],
+      errors: ['invalid-parameter', ...JSON_BODY_ERRORS, 'not-found', 'disk-full'],
       permission: 'contacts:write',
       handle: async (request, reply, key) => {
         const draft = await body.read(request);

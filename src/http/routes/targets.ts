@@ -4,7 +4,7 @@ import type { ContactBook, WrittenName } from '../../contacts/book.ts';
 import { Target } from '../../contacts/contact.ts';
 import { Refusal } from '../../contacts/refusal.ts';
 import { readFieldFilter, withFields } from '../field-filter.ts';
-import { jsonBody } from '../json-body.ts';
+import { JSON_BODY_ERRORS, jsonBody } from '../json-body.ts';
 import { sendList } from '../list-body.ts';
 import type { Parameter } from '../parameters.ts';
 import { textOf } from '../path-parameters.ts';
@@ -13,7 +13,7 @@ import { queryOf, single } from '../query-string.ts';
 import type { KeyedRoute } from '../route.ts';
 import { sendJson, sendNothing, sendText } from '../sending.ts';
 import type { Services } from '../services.ts';
-import { BODY_ERRORS, TARGET_EXAMPLE, TARGET_ID } from './target-examples.ts';
+import { TARGET_EXAMPLE, TARGET_ID } from './target-examples.ts';
 
 const SECTION = 'Contact';
 
@@ -50,7 +50,7 @@ const HASH: Parameter = {
 };
 
 const WRITE_ERRORS = [
-  ...BODY_ERRORS,
+  ...JSON_BODY_ERRORS,
   'invalid-value',
   'unidentified-target',
   'unknown-reference',

@@ -1,6 +1,6 @@
 import { takeValidationBack, validateAction } from '../../actions/validating.ts';
 import { ValidationDraft } from '../../actions/validation-draft.ts';
-import { jsonBody } from '../json-body.ts';
+import { JSON_BODY_ERRORS, jsonBody } from '../json-body.ts';
 import { textOf } from '../path-parameters.ts';
 import { requireLength } from '../require-length.ts';
 import type { KeyedRoute } from '../route.ts';
@@ -8,7 +8,6 @@ import { sendNothing } from '../sending.ts';
 import type { Services } from '../services.ts';
 import { SILENT_CONFLICT } from '../silent-conflict.ts';
 import { ACTION_ID, ACTION_SECTION } from './action-examples.ts';
-import { BODY_ERRORS } from './target-examples.ts';
 
 const BODY = {
   description: 'What is asked for. No body is the same as `fortest` false',
@@ -46,7 +45,7 @@ export function validationRoutes(services: Services, maxBodyBytes: number): Keye
       otherAnswers: SILENT_CONFLICT,
       errors: [
         'invalid-parameter',
-        ...BODY_ERRORS,
+        ...JSON_BODY_ERRORS,
         'not-found',
         'unknown-reference',
         'gone',

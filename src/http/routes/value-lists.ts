@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { requireValueList } from '../../contacts/changes/changing-value-lists.ts';
 import { ListedValueDraft, shown, ValueList, ValueListDraft } from '../../contacts/value-list.ts';
-import { jsonBody } from '../json-body.ts';
+import { JSON_BODY_ERRORS, jsonBody } from '../json-body.ts';
 import { numberOf, numericParameter } from '../path-parameters.ts';
 import type { KeyedRoute } from '../route.ts';
 import { sendJson, sendText } from '../sending.ts';
@@ -30,10 +30,9 @@ const VALUE_BODY = {
   description: 'The value, and where it shall stand',
   content: { 'application/json': { schema: ListedValueDraft, example: { index: 4, value: 'Chess' } } },
 };
-const BODY_ERRORS = ['invalid-body', 'invalid-content', 'body-too-large', 'unsupported-type'] as const;
 const CHANGE_ERRORS = [
   'invalid-parameter',
-  ...BODY_ERRORS,
+  ...JSON_BODY_ERRORS,
   'not-found',
   'already-exists',
   'disk-full',
@@ -69,7 +68,7 @@ export function valueListRoutes(services: Services, maxBodyBytes: number): Keyed
       parameters: [],
       body: BODY,
       answer: ONE,
-      errors: [...BODY_ERRORS, 'already-exists', 'conflict', 'disk-full'],
+      errors: [...JSON_BODY_ERRORS, 'already-exists', 'conflict', 'disk-full'],
       permission: 'contacts:write',
       handle: async (request, reply, key) => {
         const draft = await body.read(request);
