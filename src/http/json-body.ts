@@ -34,7 +34,7 @@ export async function readJson(request: FastifyRequest, maxBytes: number): Promi
     const text = await readWhole(body, maxBytes, `a body may have ${maxBytes} bytes`);
     if (text.trim() === '') return undefined;
     // Clients that send nothing often say what they would send, so the type counts only now.
-    requireJson(request.headers['content-type']);
+    requireJson(request);
     const value = parse(text);
     // Checked before anything walks the value by recursion, as handing it to a thread does.
     if (isDeeperThan(value, MOST_LEVELS)) {
@@ -101,8 +101,8 @@ function requireType(request: FastifyRequest, types: readonly string[]): void {
   );
 }
 
-function requireJson(contentType: string | undefined): void {
-  const type = contentType?.split(';')[0]?.trim().toLowerCase();
+function requireJson(request: FastifyRequest): void {
+  const type = mediaTypeOf(request);
   if (type === undefined || type === 'application/json' || type === 'text/json') return;
   if (/^application\/(vnd\.[\w.+-]+|[\w.+-]+\+json)$/.test(type)) return;
   throw new Problem('unsupported-type', "Content-Type must be 'application/json'");

@@ -9,6 +9,7 @@ import { prepare, type Terms } from '../../events/publication.ts';
 import type { Publisher, Receipt } from '../../events/publisher.ts';
 import { splitLines, TooLong } from '../../events/splitting.ts';
 import type { Meter } from '../../metrics/meter.ts';
+import { mediaTypeOf } from '../json-body.ts';
 import { Problem, type ProblemItem } from '../problem.ts';
 import { bytesOf, decoded, forgetRest, readWhole } from '../request-body.ts';
 import type { KeyedRoute } from '../route.ts';
@@ -71,7 +72,7 @@ export function publishRoute(services: Services, limits: PublishLimits): KeyedRo
       const sent = bodyOf(request);
       const body = decoded(sent, request.headers['content-encoding']);
       try {
-        return isLines(request.headers['content-type'])
+        return isLines(request)
           ? await publishLines(body, publisher, terms, services.meter)
           : await publishArray(await readArray(body, limits.maxArrayBytes), publisher, terms, services.meter);
       } finally {
@@ -93,8 +94,8 @@ function readArray(body: Readable, maxBytes: number): Promise<string> {
   );
 }
 
-function isLines(contentType: string | undefined): boolean {
-  switch (contentType?.split(';')[0]?.trim().toLowerCase()) {
+function isLines(request: FastifyRequest): boolean {
+  switch (mediaTypeOf(request)) {
     case 'application/x-ndjson':
     case 'application/ndjson':
     case 'application/jsonl':
