@@ -277,6 +277,9 @@ function demo() {
     const client = new HttpClient(await listening(second), key);
     t.after(() => client.close());
     assert.ok(itemsOf(await client.get('/actions/events')).length > 10_000);
+    // As actions that are created over HTTP.
+    const shown = JSON.parse((await client.get('/actions/000001')).body.toString());
+    assert.equal(shown.settings.field, 1);
   });
 }
 

@@ -2,6 +2,7 @@ import { DEFAULT_MAIL_SETTINGS } from '../actions/mail-definition.ts';
 import type { ActionRecords } from '../actions/records.ts';
 import { STATES } from '../actions/state.ts';
 import type { ContactBook } from '../contacts/book.ts';
+import type { Field } from '../contacts/field.ts';
 
 /** People to write to, of a domain that is nobody's (RFC 2606). */
 const PEOPLE = [
@@ -21,7 +22,7 @@ export const DEMO_ADDRESS = PEOPLE[0][0];
  * called. Gives the id of the action.
  */
 export async function seedSending(
-  book: Pick<ContactBook, 'change' | 'segments' | 'find'>,
+  book: Pick<ContactBook, 'change' | 'segments' | 'find' | 'fields'>,
   records: ActionRecords,
 ): Promise<string> {
   for (const [Email, FirstName, LastName] of PEOPLE) {
@@ -41,10 +42,11 @@ export async function seedSending(
     });
   }
   const known = (await records.list({})).find(({ name }) => name === ACTION);
-  return known?.id ?? (await insertAction(records));
+  return known?.id ?? (await insertAction(records, book.fields()));
 }
 
-async function insertAction(records: ActionRecords): Promise<string> {
+async function insertAction(records: ActionRecords, fields: readonly Field[]): Promise<string> {
+  const field = fields.find(({ type }) => type === 'email')?.id;
   const { id } = await records.insert({
     type: 'mailMessage',
     // As if its proofs had been looked at and found good.
@@ -54,7 +56,12 @@ async function insertAction(records: ActionRecords): Promise<string> {
     creation: Date.now(),
     folder: 1,
     category: 1,
-    settings: { ...DEFAULT_MAIL_SETTINGS, culture: 'en-GB', mp: { use: false, increment: false } },
+    settings: {
+      ...DEFAULT_MAIL_SETTINGS,
+      ...(field !== undefined && { field }),
+      culture: 'en-GB',
+      mp: { use: false, increment: false },
+    },
     content: {
       headers: {
         from: { prefix: 'shop', domain: 'defaultdomain', label: 'The shop' },
