@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { closeSync, mkdirSync, openSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -29,6 +30,13 @@ function change(file: string, sql: string): void {
   const database = new DatabaseSync(file, { timeout: 30_000 });
   database.exec(sql);
   database.close();
+}
+
+/** One byte that a disk might give. */
+function overwrite(file: string, at: number): void {
+  const handle = openSync(file, 'r+');
+  writeSync(handle, Buffer.of(0x5a), 0, 1, at);
+  closeSync(handle);
 }
 
 /** Bytes that a disk might give instead of those of a block. */
@@ -109,6 +117,41 @@ test('chappe doctor tells a folder without a catalog, and catalogs that are none
     assert.equal(code, 1);
     assert.match(stdout, what);
   }
+});
+
+test('chappe doctor tells of what SQLite puts up with: a first page of no known version, a last page cut short', async (t) => {
+  const damages: [(file: string) => void, RegExp][] = [
+    [(file) => overwrite(file, 18), /is damaged: it cannot be written, its first page names a version/],
+    [
+      (file) => truncateSync(file, statSync(file).size - 100),
+      /is damaged: it ends \d+ bytes after the beginning/,
+    ],
+  ];
+  for (const [damage, what] of damages) {
+    const { data } = await sealedFolder(t);
+    const files = [join(data, 'catalog.db'), join(data, LOG)];
+    for (const file of files) damage(file);
+    const { code, stdout } = await run(['doctor', '--data', data]);
+    assert.equal(code, 1, stdout);
+    for (const file of files) {
+      const [found, verdict] = stdout.split('\n').filter((line) => line.startsWith(file));
+      assert.match(found ?? '', what);
+      assert.match(found ?? '', /from a backup with 'chappe restore'$/);
+      assert.match(verdict ?? '', /1 thing is wrong$/);
+    }
+  }
+});
+
+test('chappe doctor wants no backup for a catalog that is not damaged but cannot be opened', async (t) => {
+  const { data } = await dataFolder(t);
+  rmSync(join(data, 'catalog.db'));
+  mkdirSync(join(data, 'catalog.db'));
+  const { code, stdout } = await run(['doctor', '--data', data]);
+  assert.equal(code, 1);
+  assert.match(
+    stdout,
+    /catalog\.db cannot be read: [^;]+; see to its disk, and that this user may write to it/,
+  );
 });
 
 test('a server reads the rows of a damaged block, and goes on while the doctor deletes it', async (t) => {

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { flawOfFile } from '../sqlite/file-header.ts';
+import { isDamage } from '../sqlite/sqlite-error.ts';
 
 /** What is wrong with a database, in words that follow the name of its file, and what to do. */
 export type DatabaseFinding = { what: string; remedy: string };
@@ -18,18 +20,25 @@ const MOST = 20;
 
 const RESTORE = "restore it from a backup with 'chappe restore'";
 
+/** Even reading makes the index of the write-ahead log beside the file, so this goes for its folder too. */
+const SEE_TO_DISK =
+  'see to its disk, and that this user may write to it and to its folder, then check it again';
+
 /** Looks for what is wrong with a database, without writing and beside a running server. */
 export function checkDatabase(file: string, kind: DatabaseKind): DatabaseFinding[] {
   if (!existsSync(file)) {
     return [{ what: 'does not exist', remedy: `name the data folder with --data, or ${RESTORE}` }];
   }
+  const flaw = flawOfFile(file);
+  if (flaw !== undefined) return [{ what: flaw, remedy: RESTORE }];
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file, { readOnly: true, timeout: 30_000 });
     return checkMarks(database, kind) ?? [...checkPages(database), ...checkReferences(database)];
   } catch (error) {
     if (!(error instanceof Error) || !('errcode' in error)) throw error;
-    return [{ what: `cannot be read: ${error.message}`, remedy: RESTORE }];
+    const remedy = isDamage(error) ? RESTORE : SEE_TO_DISK;
+    return [{ what: `cannot be read: ${error.message}`, remedy }];
   } finally {
     database?.close();
   }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { flawOfFile } from '../../sqlite/file-header.ts';
 import { isDamage, isFull } from '../../sqlite/sqlite-error.ts';
 import { transact } from '../../sqlite/transaction.ts';
 import { LogUnusable } from '../log.ts';
@@ -80,6 +81,11 @@ export class SqliteUpkeep implements LogUpkeep {
     advance: (events: number) => void,
   ): Generator<Finding> {
     const file = join(this.#data, name);
+    const flaw = flawOfFile(file);
+    if (flaw !== undefined) {
+      yield { what: flaw, remedy: RESTORE, repaired: false };
+      return;
+    }
     let database: DatabaseSync | undefined;
     try {
       database = openForChecking(file);
@@ -103,7 +109,7 @@ export class SqliteUpkeep implements LogUpkeep {
         ? RESTORE
         : isFull(error)
           ? 'make room on its disk, then check it again'
-          : 'see to its disk and its permissions, then check it again';
+          : 'see to its disk, and that this user may write to it and to its folder, then check it again';
       yield { what: `cannot be checked further: ${error.message}`, remedy, repaired: false };
     } finally {
       database?.close();
