@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { AccountName } from './accounts/account.ts';
 import { askPage } from './canary/ask-page.ts';
 import type { Canary, Finding } from './canary/canary.ts';
-import { CanaryKeeper } from './canary/canary-keeper.ts';
+import { CanaryKeeper, type CanaryKeeperParts } from './canary/canary-keeper.ts';
 import { canaryMessage } from './canary/canary-message.ts';
 import { canaryReport } from './canary/canary-report.ts';
 import { type CanaryPath, CanaryRun } from './canary/canary-run.ts';
@@ -22,7 +22,7 @@ import { NOBODY } from './sending/nobody.ts';
 import type { Catalog } from './storage/catalog.ts';
 import type { OutboundRoute, Transports } from './transports.ts';
 
-export type CanariesParts = {
+export type CanariesParts = Pick<CanaryKeeperParts, 'lookEvery'> & {
   settings: Pick<Settings, 'hitWindow' | 'inboundHost' | 'inboundPort' | 'canaryReturn'>;
   catalog: Catalog;
   senders: SenderBook;
@@ -51,8 +51,9 @@ export class Canaries {
     this.#parts = parts;
     const route = returnRoute(parts.settings);
     this.#returns = route && parts.transports.open(route);
-    const { catalog, report, now } = parts;
+    const { catalog, report, now, lookEvery } = parts;
     this.keeper = new CanaryKeeper({
+      ...(lookEvery !== undefined && { lookEvery }),
       catalog,
       run: (canary, tell) => this.#run(canary, tell),
       report,

@@ -72,6 +72,14 @@ export type Preparation = (parts: {
   recordsOf: (account: AccountName) => ActionRecords;
 }) => Promise<void>;
 
+export type StartOptions = {
+  prepare?: Preparation;
+  /** Where what is to be sent goes; its own queue when it is absent. */
+  dispatchOf?: (account: AccountName) => Dispatch;
+  /** How often it is looked whether a canary is due, in milliseconds. */
+  canariesEvery?: number;
+};
+
 /**
  * Starts a server on a data folder.
  * @throws CannotListen, FolderInUse, HalfRestored, CatalogUnusable, LogUnusable
@@ -79,8 +87,7 @@ export type Preparation = (parts: {
 export async function startServer(
   settings: Settings,
   logger: Logger,
-  prepare?: Preparation,
-  dispatchOf?: (account: AccountName) => Dispatch,
+  { prepare, dispatchOf, canariesEvery }: StartOptions = {},
 ): Promise<Server> {
   const lock = lockFolder(settings.data);
   const closers: (() => Promise<void> | void)[] = [() => lock.release()];
@@ -214,6 +221,7 @@ export async function startServer(
       logOf: (account) => logs.of(folderOf(account)),
       report: (err) => logger.warn({ err }, 'a canary could not be run'),
       now: Date.now,
+      ...(canariesEvery !== undefined && { lookEvery: canariesEvery }),
     });
     const services = servicesOf({
       catalog,

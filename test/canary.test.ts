@@ -87,6 +87,7 @@ before(async () => {
     }),
   );
   server = await serve({
+    canariesEvery: 50,
     settings: {
       inboundPort,
       trackingUrl: `http://127.0.0.1:${proxy.port}`,

@@ -38,6 +38,36 @@ async function start(t: TestContext) {
   return { catalog, db: catalog.db, clock, finds, ran, keeper, keeperOf, look };
 }
 
+test('it is looked once a second whether one is due, or as often as is said', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const { catalog, clock } = await start(t);
+  const report = (error: unknown) => assert.fail(String(error));
+  for (const [often, every] of [
+    [{}, 1000],
+    [{ lookEvery: 50 }, 50],
+  ] as const) {
+    let looks = 0;
+    const version = () => {
+      looks += 1;
+      return catalog.version();
+    };
+    const watched = { db: catalog.db, version };
+    const keeper = new CanaryKeeper({
+      ...{ catalog: watched, run: async () => undefined, report, now: () => clock.now },
+      ...often,
+    });
+    t.after(() => keeper.close());
+    const counted = [];
+    await keeper.begin();
+    for (const passed of [0, every - 1, 1, every]) {
+      t.mock.timers.tick(passed);
+      await keeper.ended();
+      counted.push(looks);
+    }
+    assert.deepEqual(counted, [1, 1, 2, 3]);
+  }
+});
+
 test('a schedule runs at once, and again when its time has passed', async (t) => {
   const { db, clock, look } = await start(t);
   await askCanary(db, DEMO, { ...WISH, every: HOUR }, clock.now);

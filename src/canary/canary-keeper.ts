@@ -19,10 +19,12 @@ export type CanaryKeeperParts = {
   now(): number;
   /** How many run at the same time. */
   atOnce?: number;
+  /** How often it is looked whether one is due, in milliseconds. */
+  lookEvery?: number;
 };
 
-/** How often it is looked whether one is due, in milliseconds: a question of microseconds while nothing has changed. */
-const LOOK_EVERY = 250;
+/** A question of microseconds while nothing has changed, and whoever asks for a canary waits a second at most until it begins. */
+const LOOK_EVERY = 1000;
 
 const AT_ONCE = 4;
 
@@ -52,11 +54,11 @@ export class CanaryKeeper {
 
   /** Begins to look, after what an earlier process left undone. */
   async begin(): Promise<void> {
-    const { catalog, now } = this.#parts;
+    const { catalog, now, lookEvery = LOOK_EVERY } = this.#parts;
     await forgetBrokenOff(catalog.db);
     await forgetAbandoned(catalog.db, now());
     await this.look();
-    this.#timer = setInterval(() => void this.look(), LOOK_EVERY).unref();
+    this.#timer = setInterval(() => void this.look(), lookEvery).unref();
   }
 
   /** How each part was found last, of all accounts that have a schedule. */

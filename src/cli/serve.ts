@@ -6,7 +6,7 @@ import { type Flags, readSettings } from '../config/read-settings.ts';
 import { DEMO_ACCOUNT, type Demo, seedDemo } from '../demo/seed.ts';
 import { DEMO_ADDRESS } from '../demo/sending.ts';
 import { accountsWithoutSender } from '../senders/profiles.ts';
-import { startServer } from '../server.ts';
+import { type Preparation, startServer } from '../server.ts';
 import { listHeld } from '../storage/sending/held-sends.ts';
 import { settingOption } from './setting-option.ts';
 
@@ -30,10 +30,11 @@ async function serve({ demo: withDemo, ...flags }: Options): Promise<void> {
   const logger = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
   let demo: Demo | undefined;
   let captured: string[] = [];
-  const server = await startServer(settings, logger, async (parts) => {
+  const prepare: Preparation = async (parts) => {
     if (withDemo) demo = await seedDemo(settings.data, parts);
     captured = (await accountsWithoutSender(parts.catalog.db)).map(formatAccount);
-  });
+  };
+  const server = await startServer(settings, logger, { prepare });
   // Before it is told that the server is there: whoever waited for that may stop it at once.
   const stop = firstOf(['SIGINT', 'SIGTERM']);
   // Who sends for the first time should not wonder where the messages are.

@@ -22,6 +22,8 @@ export type ServerWish = {
   settings?: Partial<Omit<Settings, 'data' | 'host' | 'port'>>;
   /** Where what is to be sent goes; the server's own when it is absent. */
   dispatchOf?: (account: AccountName) => Dispatch;
+  /** How often it is looked whether a canary is due, in milliseconds. */
+  canariesEvery?: number;
 };
 
 /** A server on a folder of its own and on a free port, with what a test needs to look at it from all sides. */
@@ -42,7 +44,7 @@ export type TestServer = {
 export async function serve({
   accounts = [DEMO],
   settings = {},
-  dispatchOf,
+  ...options
 }: ServerWish = {}): Promise<TestServer> {
   const data = await mkdtemp(join(tmpdir(), 'chappe-http-'));
   const errors: string[] = [];
@@ -52,7 +54,7 @@ export async function serve({
   const prepare = async ({ catalog }: { catalog: Catalog }) => {
     for (const account of accounts) await createAccount(catalog.db, account);
   };
-  const server = await startServer(values, errorsInto(errors), prepare, dispatchOf);
+  const server = await startServer(values, errorsInto(errors), { prepare, ...options });
   const catalog = await openCatalog(data);
   const connect = (key?: string) => {
     const client = new HttpClient(server.url, key);
