@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { NO_DISPATCH } from '../src/actions/dispatch.ts';
 import { addDomain } from '../src/senders/domains.ts';
 import { createdAction, SMALLEST_MAIL } from './support/action-fixtures.ts';
 import { ActionLives, assertNoContent, EVERYBODY, NOBODY, TESTERS } from './support/action-lives.ts';
 import { OTHER } from './support/handed-over.ts';
 import { call, done, KEEPER } from './support/json-calls.ts';
+import { NO_DISPATCH } from './support/no-dispatch.ts';
 import { assertProblem, assertSilentConflict } from './support/problems.ts';
 import { get } from './support/promised-feeds.ts';
 import { RawConnection } from './support/raw-http.ts';

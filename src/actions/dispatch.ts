@@ -103,10 +103,3 @@ export class DispatchUnavailable extends Error {
     this.name = 'DispatchUnavailable';
   }
 }
-
-/** The dispatch of a server that cannot send. */
-export const NO_DISPATCH: Dispatch = {
-  async take() {
-    throw new DispatchUnavailable('this server does not send messages; nothing was changed');
-  },
-};

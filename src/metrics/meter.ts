@@ -8,6 +8,3 @@ export interface Meter {
   count<N extends CounterName>(name: N, labels: LabelsOf<N>, by?: number): void;
   observe<N extends HistogramName>(name: N, labels: LabelsOf<N>, value: number): void;
 }
-
-/** Counts nothing. */
-export const NO_METER: Meter = { count() {}, observe() {} };

@@ -3,7 +3,8 @@ import { readSettings } from '../../src/config/read-settings.ts';
 import { MemoryEventLog } from '../../src/events/memory/memory-event-log.ts';
 import { createApp } from '../../src/http/app.ts';
 import { routesOf } from '../../src/http/routes.ts';
-import { type Meter, NO_METER } from '../../src/metrics/meter.ts';
+import type { Meter } from '../../src/metrics/meter.ts';
+import { NO_METER } from './no-meter.ts';
 import { servicesOver } from './services.ts';
 
 export type Script = () => AsyncGenerator<Uint8Array>;

@@ -1,14 +1,15 @@
 import type { AuthenticatedKey } from '../../src/accounts/key-ring.ts';
-import { NO_DISPATCH } from '../../src/actions/dispatch.ts';
 import { MemoryActionRecords } from '../../src/actions/memory/memory-action-records.ts';
 import { readSettings } from '../../src/config/read-settings.ts';
 import type { EventLog } from '../../src/events/log.ts';
 import { Publisher } from '../../src/events/publisher.ts';
 import { WELL } from '../../src/http/routes/health-examples.ts';
 import type { Services } from '../../src/http/services.ts';
-import { type Meter, NO_METER } from '../../src/metrics/meter.ts';
+import type { Meter } from '../../src/metrics/meter.ts';
 import { Renderer } from '../../src/rendering/renderer.ts';
 import { previewLinks } from '../../src/tracking/preview-links.ts';
+import { NO_DISPATCH } from './no-dispatch.ts';
+import { NO_METER } from './no-meter.ts';
 import { DEMO } from './server.ts';
 
 /** What the routes need, over one log that every key opens. */
