@@ -7,8 +7,7 @@ import type { Stage } from '../stage.ts';
 import { type Answer, verify } from './export.ts';
 
 /** What the default feed of all actions is in SQL. */
-export const SORTED_FEED =
-  'SELECT json FROM events WHERE family = 1 AND robot = 0 ORDER BY timestamp, position';
+const SORTED_FEED = 'SELECT json FROM events WHERE family = 1 AND robot = 0 ORDER BY timestamp, position';
 
 /**
  * Databases giving out what the sorted feed has. They write to nowhere instead of answering a client over HTTP, and the

@@ -48,7 +48,6 @@ export const Action = Type.Union([MailMessage, MailCampaign, SmsMessage, SmsCamp
 export type Action = Static<typeof Action>;
 
 export type MailAction = MailMessage | MailCampaign;
-export type SmsAction = SmsMessage | SmsCampaign;
 export type Campaign = MailCampaign | SmsCampaign;
 
 export function isMail(action: Action): action is MailAction {

@@ -41,7 +41,7 @@ function copyOf(action: Action): NewAction {
 }
 
 /** The name with the first counter in parentheses that no other action has. */
-export function copyName(name: string, taken: ReadonlySet<string>): string {
+function copyName(name: string, taken: ReadonlySet<string>): string {
   const base = name.replace(/\(\d{1,9}\)$/, '');
   for (let counter = 1; ; counter++) {
     const suffix = `(${counter})`;

@@ -1,5 +1,5 @@
 /** How a canary introduces itself, so that its hits are those of a robot. */
-export const CANARY_AGENT = 'chappe-canary';
+const CANARY_AGENT = 'chappe-canary';
 
 /** What a page answered, or why it did not. */
 export type Asked =

@@ -9,7 +9,7 @@ import type { Message } from '../sending/message.ts';
 import { nobodyAt } from '../sending/nobody.ts';
 
 /** The action that events of canaries name. Those of accounts count from 1, so none can have it. */
-export const CANARY_ACTION = '000000';
+const CANARY_ACTION = '000000';
 
 /** Where the link of a canary leads. It is never followed so far. */
 export const CANARY_DESTINATION = 'https://example.com/';

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 
 /** The kinds of values that a contact can have. */
-export const FIELD_TYPES = [
+const FIELD_TYPES = [
   'email',
   'phone',
   'textField',

@@ -3,7 +3,7 @@ import { wholeSeconds } from '../time/whole-seconds.ts';
 import { NumericId } from './field.ts';
 
 /** Static segments are lists of contacts; dynamic ones are the result of a search, which is not made here yet. */
-export const SEGMENT_TYPES = ['static', 'dynamic'] as const;
+const SEGMENT_TYPES = ['static', 'dynamic'] as const;
 
 const SegmentType = Type.Enum([...SEGMENT_TYPES]);
 

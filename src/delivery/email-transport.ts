@@ -1,9 +1,10 @@
 import type { Turn } from './line.ts';
+
 /**
  * How far the conversation with a server had come. `lookup` to `login` come before the message was offered;
  * at `message` all of it has been sent, or was being sent, and the server's last word decides.
  */
-export const STAGES = [
+const STAGES = [
   'lookup',
   'connection',
   'tls',

@@ -57,7 +57,7 @@ export function inflate(pieces: readonly Deflated[]): Promise<Uint8Array> {
  * The text of one piece. The memory of its bytes is given back at once, that of the text when it is given up.
  * @throws when the bytes are no deflated text of this length.
  */
-export async function inflatePiece({ bytes, length }: Deflated): Promise<Uint8Array> {
+async function inflatePiece({ bytes, length }: Deflated): Promise<Uint8Array> {
   const options = { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: roomFor(length) };
   const text = await inflateRawAsync(bytes, options);
   giveBack(bytes, bytes.byteLength);

@@ -27,7 +27,7 @@ const MOST_LEVELS = 50;
 /**
  * The body of a request as JSON; undefined when it has none, as many clients that have nothing to say send none.
  */
-export async function readJson(request: FastifyRequest, maxBytes: number): Promise<unknown> {
+async function readJson(request: FastifyRequest, maxBytes: number): Promise<unknown> {
   const sent = request.body instanceof Readable ? request.body : Readable.from([]);
   const body = decoded(sent, request.headers['content-encoding']);
   try {

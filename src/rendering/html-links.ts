@@ -3,7 +3,7 @@ import { type Attribute, type ScannedHtml, scanHtml, type Tag } from './html-tag
 import { RenderFailure, type TemplatePlace } from './render-failure.ts';
 
 /** Attributes by which authors say how a link is tracked. They are for Chappe, and leave with no message. */
-export const TRACKING_ATTRIBUTES = ['tracking', 'dataminingname', 'linktype'] as const;
+const TRACKING_ATTRIBUTES = ['tracking', 'dataminingname', 'linktype'] as const;
 
 const NAMES: ReadonlySet<string> = new Set(['href', ...TRACKING_ATTRIBUTES]);
 

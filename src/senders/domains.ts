@@ -24,7 +24,7 @@ export type SendingDomain = {
 };
 
 /** @throws DomainInvalid */
-export function parseDomain(text: string): string {
+function parseDomain(text: string): string {
   const domain = readDomain(text);
   if (domain === undefined) throw new DomainInvalid(text);
   return domain;

@@ -23,7 +23,7 @@ export type SealerOptions = {
   level: number;
 };
 
-export const SEALING: SealerOptions = { blockEvents: 2048, keptOpen: 8192, level: 6 };
+const SEALING: SealerOptions = { blockEvents: 2048, keptOpen: 8192, level: 6 };
 
 /** Blocks can be made again, and a sealer walks straight on: it needs neither each commit on the disk nor many pages. */
 export const SEALER_CONNECTION: WritingOptions = { sync: 'NORMAL', cache: 4096 };

@@ -4,9 +4,6 @@ import type { Position } from '../log.ts';
 /** How many positions one span covers: small enough to narrow a poll, large enough to stay a short table. */
 const SPAN_LENGTH = 1024;
 
-/** The least and the greatest timestamp, both inclusive. */
-export type Bounds = { min: number; max: number };
-
 /** Collects the spans of one append. */
 export interface SpanCollector {
   add(position: Position, timestamp: number): void;

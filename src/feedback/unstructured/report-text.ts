@@ -23,7 +23,7 @@ export function reportText(text: string): ReportText {
 }
 
 /** The addresses in a line. */
-export function addressesInLine(line: string): string[] {
+function addressesInLine(line: string): string[] {
   return [...line.matchAll(ADDRESS)].map(([address]) => address.replace(/^'|^mailto:/i, ''));
 }
 

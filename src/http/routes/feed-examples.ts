@@ -36,7 +36,7 @@ const FURTHER_HITS: readonly Event[] = EXAMPLE_EVENTS.flatMap((event) => {
 });
 
 /** The name of an event's schema in the OpenAPI document, such as `BounceEmailEvent`. */
-export function schemaName(type: EventType, source: Source): string {
+function schemaName(type: EventType, source: Source): string {
   return `${capital(type)}${capital(source)}Event`;
 }
 

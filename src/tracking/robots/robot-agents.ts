@@ -1,5 +1,5 @@
 /** Words in user agents of programs that nobody reads with. Data: add a line for one that is not known yet. */
-export const ROBOT_AGENTS: readonly RegExp[] = [
+const ROBOT_AGENTS: readonly RegExp[] = [
   // Our own, which looks whether links lead on.
   /^chappe-canary$/,
   // Scanners of mail, by the names that they give themselves.
