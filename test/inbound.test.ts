@@ -315,6 +315,21 @@ describe('an answer', () => {
     assert.match(String(gone[0]?.raw), /Do you hear me\?/);
   });
 
+  test('that encloses a bounce of somebody else marks nobody', async () => {
+    const { target, replyTo } = await sent('puzzled@example.com');
+    const enclosed = deliveryReport('ada@example.com', { recipient: 'desk@shop.example' });
+    const head = ['Content-Type: multipart/mixed; boundary="fw"'];
+    const parts = ['--fw', '', 'I got this.', '--fw', 'Content-Type: message/rfc822', '', enclosed, '--fw--'];
+    const raw = answer(replyTo, parts.join('\r\n'), head).replace(
+      'Content-Type: text/plain; charset=utf-8\r\n',
+      '',
+    );
+    assert.match(await bring(replyTo, raw), /^250/);
+    await oneEventOf(target, 'reply');
+    assert.deepEqual(await eventsOf(target, 'bounce'), []);
+    assert.deepEqual(Object(await targetOf(target)).bounce, []);
+  });
+
   test('of a machine becomes an event, and goes nowhere', async () => {
     const { target, replyTo } = await sent('away@example.com');
     const before = sink.mails.length;

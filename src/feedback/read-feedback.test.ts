@@ -193,6 +193,30 @@ describe('a message that came back is understood', () => {
     });
   }
 
+  it('when it is a report that was sent on: one of a bounce by whoever gets them, an answer by whoever answers', async () => {
+    const raw = mail(
+      {
+        From: 'ada@example.org',
+        To: 'reply@news.example.com',
+        Subject: 'What is this?',
+        'Content-Type': 'multipart/mixed; boundary=A',
+      },
+      '--A',
+      'Content-Type: text/plain',
+      '',
+      'I wrote to your desk and got this back.',
+      '--A',
+      'Content-Type: message/rfc822',
+      '',
+      report('Undelivered', UNKNOWN),
+      '--A--',
+    );
+    const kinds = async (isForAnswers: boolean) =>
+      (await readFeedback(Buffer.from(raw), isForAnswers)).map(({ kind }) => kind);
+    assert.deepEqual(await kinds(false), ['bounce']);
+    assert.deepEqual(await kinds(true), ['reply']);
+  });
+
   it('keeps what the server said, and is a bounce of the event model', async () => {
     const [finding] = await readFeedback(Buffer.from(report('Undelivered', UNKNOWN)));
     assert.ok(finding?.kind === 'bounce');

@@ -11,14 +11,20 @@ import { reportText, wordsOf } from './unstructured/report-text.ts';
  * What a message that came back says of each recipient. What follows a standard comes before what is read of words, what a message says
  * itself before what it encloses, and what a mail system says before what an answer could be. No message makes it fail, and it takes
  * time in proportion to a bounded length.
+ *
+ * @param isForAnswers whether it was sent to where people answer: they may enclose a report that they got themselves.
  */
-export async function readFeedback(raw: Uint8Array): Promise<readonly Finding[]> {
+export async function readFeedback(raw: Uint8Array, isForAnswers = false): Promise<readonly Finding[]> {
   const mail = await readParts(raw);
-  for (const read of [readComplaint, readStatus, readReport, readEnclosed, readNamelessReport, readAnswer]) {
+  for (const read of [readComplaint, readStatus, readReport, readSentOn, readNamelessReport, readAnswer]) {
     const findings = await read(mail);
     if (findings.length > 0) return findings;
   }
   return [{ kind: 'none' }];
+
+  async function readSentOn(mail: MailParts): Promise<Finding[]> {
+    return isForAnswers && !isReport(mail) ? [] : readEnclosed(mail);
+  }
 }
 
 /**

@@ -18,8 +18,8 @@ import { type Forward, type Received, writeMail } from './stored-mail.ts';
 export type Made = Exclude<Finding['kind'], 'none'> | 'copy' | QuarantineReason;
 
 export type SettlingParts = {
-  /** What a message says of each recipient. */
-  read(raw: Buffer): Promise<readonly Finding[]>;
+  /** What a message says of each recipient, by whether it was sent to where people answer. */
+  read(raw: Buffer, isForAnswers: boolean): Promise<readonly Finding[]>;
   /** The message that an address tells of; undefined when the key that signed it was retired. */
   address(localPart: string): Promise<ReadAddress | undefined>;
   history: Pick<History, 'activation'>;
@@ -65,7 +65,7 @@ export class Settling {
     if (address === undefined) return this.#setAside(raw, 'retired');
     const head = headOf(raw);
     if (isLooping(head, mail.localPart)) return this.#setAside(raw, 'loop');
-    const findings = await this.#read(raw);
+    const findings = await this.#read(raw, address.purpose === 'reply');
     if (findings === undefined) return this.#setAside(raw, 'unreadable');
     const meaningful = findings.filter((finding) => isMeaningful(finding, address));
     if (meaningful.length === 0) {
@@ -96,9 +96,9 @@ export class Settling {
   }
 
   /** A report that breaks the reader must not come back for ever. */
-  async #read(raw: Buffer): Promise<readonly Finding[] | undefined> {
+  async #read(raw: Buffer, isForAnswers: boolean): Promise<readonly Finding[] | undefined> {
     try {
-      return await this.#parts.read(raw);
+      return await this.#parts.read(raw, isForAnswers);
     } catch (error) {
       this.#parts.report(error);
       return undefined;
