@@ -187,6 +187,31 @@ describe('proofs of templates', () => {
     assert.match(String(proof?.html), /<p>Order \.<\/p>/);
   });
 
+  test('go without the addresses that it makes, and are refused for others', async () => {
+    const tested = async (reply: string, prefix: string, state: number) => {
+      const headers = { from: { prefix, domain: 'defaultdomain', label: 'The shop' }, reply };
+      const content = { ...CONTENT, headers, subject: `Reply ${reply}` };
+      const action = String(get(await post('/actions', { ...MESSAGE, content }), 'id'));
+      await startTest(action, { mediaForTest: 'reply@example.com' });
+      await eventually(
+        () => stateOf(action),
+        (found) => found === state,
+      );
+      const [proof] = (await mailFor('reply@example.com')).slice(-1);
+      return [proof?.from?.address?.split('@')[0], proof?.replyTo?.map(({ address }) => address)];
+    };
+    assert.deepEqual(await tested('{{ data.x }}@example.com', '{{ variables.shop }}.shop', 38), [
+      'news',
+      undefined,
+    ]);
+    assert.deepEqual(await tested('shop{{ data.x }}@example.com', 'shop{{ data.x }}', 38), [
+      'shop',
+      ['shop@example.com'],
+    ]);
+    // Nothing that an execution gives would mend it.
+    await tested('{{ contact.FirstName }}@example.com', 'shop', 10);
+  });
+
   test('say so when nothing is left without it', async () => {
     const content = { ...CONTENT, subject: 'All later', html: '{{ data.html | raw }}' };
     const action = String(get(await post('/actions', { ...MESSAGE, content }), 'id'));

@@ -267,4 +267,17 @@ describe('a template that is only tried', () => {
     const view = { part: 'html', kind: 'html', template: '{{ variables.shop }}' } as const;
     assert.equal(new Renderer().render(view, scope, trial), 'Lyon');
   });
+
+  for (const [template, later] of [
+    ['{{ data.x }}@example.com', true],
+    ['{% assign who = variables["who"] %}{{ who }}', true],
+    ['{% if contact.vip %}{{ data.vip }}{% endif %}', true],
+    ['{{ contact.data }} variables', false],
+    ['{% assign data = contact.name %}{{ data }}', false],
+  ] as const) {
+    it(`names ${later ? 'something' : 'nothing'} that executions give in ${template}`, () => {
+      const view = { part: 'replyTo', kind: 'text', template } as const;
+      assert.equal(new Renderer().namesGivenLater(view, trial), later);
+    });
+  }
 });

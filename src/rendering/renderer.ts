@@ -23,6 +23,8 @@ const LIMITS: readonly [RegExp, (limits: RenderLimits) => string][] = [
   [/^memory alloc limit/, () => 'it makes more values than one message may'],
 ];
 
+const GIVEN_LATER: readonly string[] = ['data', 'variables'];
+
 /** Renders templates in Liquid. One is enough for all accounts: parsed templates hold nothing of any contact. */
 export class Renderer {
   readonly #limits: RenderLimits;
@@ -70,6 +72,17 @@ export class Renderer {
       throw this.#explain(view.part, error);
     }
     return emitter.buffer;
+  }
+
+  /**
+   * Whether a template names anything that comes with an execution alone.
+   *
+   * @throws RenderFailure
+   */
+  namesGivenLater(view: View, reader: Reader): boolean {
+    const engine = this.#engineFor(view, reader);
+    const names = engine.liquid.globalVariablesSync(this.#parse(view, engine));
+    return names.some((name) => GIVEN_LATER.includes(name));
   }
 
   #parse({ part, template }: View, engine: Engine): Template[] {

@@ -7,6 +7,7 @@ import { composeMessage } from '../mail/compose.ts';
 import type { EmailLinks } from '../rendering/email-links.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import type { Message } from './message.ts';
+import { withoutUnreadyAddresses } from './trial-headers.ts';
 
 /** A domain that the account may send from. */
 export type SenderDomain = {
@@ -66,7 +67,9 @@ export async function composeEmail(message: Message, composition: Composition): 
   const { part, comments, onTrial = false } = composition;
   const reading = { fields, values, recipient, onTrial };
   const rendered = await renderer.inTurn(() => renderMail(renderer, action, execution, reading, links));
-  const { fromLabel, fromPrefix, html, text, ...head } = rendered;
+  const { fromLabel, fromPrefix, html, text, ...head } = onTrial
+    ? withoutUnreadyAddresses(rendered, { action, renderer, domain: sender.domain })
+    : rendered;
   const { raw, from } = await composeMessage({
     id: stamp.id,
     date,
