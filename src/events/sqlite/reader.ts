@@ -11,14 +11,14 @@ import { countSql, Statements } from './statements.ts';
 import { endsOf, type Joint, type Place, Walk } from './walk.ts';
 
 /**
- * How many bytes a chunk should have: more is faster, up to a point, and costs memory when a client stalls. What is
- * deflated on its way comes in the least size, which bounds what its compression holds.
+ * How many bytes a chunk of text should have: more is faster, up to a point, and costs memory when a client stalls. The
+ * least, too, while events are being stored, so that whoever publishes them has a turn more often.
  */
 const MOST_CHUNK_BYTES = 1024 * 1024;
-const LEAST_CHUNK_BYTES = 128 * 1024;
+const LEAST_CHUNK_BYTES = 64 * 1024;
 
-/** While events are being stored, so that whoever publishes them has a turn more often. */
-const BUSY_CHUNK_BYTES = 64 * 1024;
+/** Of what is deflated on its way: smaller ones compress less, and this bounds what their compression holds. */
+const DEFLATED_CHUNK_BYTES = 128 * 1024;
 
 /** Inflated, a block has two megabytes, and three of them are under way: while more read than this, all read rows. */
 const MOST_INFLATING = 4;
@@ -93,12 +93,12 @@ export class Reader {
 
   /** The same, to be sent deflated, which what is text is still to be. */
   readSealed(query: Query, framing: Framing): Generator<Step> {
-    return this.#counted(query, framing, { chunkBytes: () => LEAST_CHUNK_BYTES, blocks: () => true });
+    return this.#counted(query, framing, { chunkBytes: () => DEFLATED_CHUNK_BYTES, blocks: () => true });
   }
 
   /** Large chunks while few read; with many, each may stall and hold one. */
   #chunkBytes(): number {
-    if (this.#isBusy()) return BUSY_CHUNK_BYTES;
+    if (this.#isBusy()) return LEAST_CHUNK_BYTES;
     return Math.min(Math.max(ALL_CHUNKS_BYTES / this.#reads, LEAST_CHUNK_BYTES), MOST_CHUNK_BYTES);
   }
 
