@@ -219,7 +219,7 @@ export class Outbound {
         contacts,
         action,
         send: (proof) => sendProof(proof, email),
-        report: (order, outcome) => reportProofs({ records }, order, outcome),
+        report: (order, result) => reportProofs({ records }, order, result),
         now,
       }),
       campaign: new Campaign({

@@ -227,7 +227,7 @@ describe('proofs of templates', () => {
     );
   });
 
-  test('that cannot be rendered say how to see why', async () => {
+  test('that cannot be rendered say why, until the action is replaced', async () => {
     const content = { ...CONTENT, subject: 'Wrong', html: '<p>\n{{ contact.missing }}</p>' };
     const action = String(get(await post('/actions', { ...MESSAGE, content }), 'id'));
     await startTest(action, { mediaForTest: 'trial@example.com' });
@@ -235,9 +235,18 @@ describe('proofs of templates', () => {
       () => stateOf(action),
       (state) => state === 10,
     );
-    const refused = await call(client, 'POST', `/actions/${action}/validation`, { fortest: false });
+    const validate = () => call(client, 'POST', `/actions/${action}/validation`, { fortest: false });
+    const refused = await validate();
     assert.equal(refused.status, 409);
-    assert.match(String(refused.headers['x-problem-detail']), /could not be rendered.*\/render tells why/);
+    assert.match(
+      String(refused.headers['x-problem-detail']),
+      /its proof could not be made \(html, line 2, column \d+: undefined variable: contact\.missing\): mend it/,
+    );
+    const copy = get(await post(`/actions/${action}/duplication`, {}), 'id');
+    const copied = await call(client, 'POST', `/actions/${copy}/validation`, { fortest: true });
+    assert.match(String(copied.headers['x-problem-detail']), /is a copy, or was found broken: send it whole/);
+    await done(call(client, 'PUT', `/actions/${action}`, { content: { html: null, text: null } }));
+    assert.match(String((await validate()).headers['x-problem-detail']), /it has no content/);
   });
 });
 

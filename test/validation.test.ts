@@ -60,7 +60,7 @@ describe('a message', () => {
     assertNoContent(await lives.validate(path, { fortest: true, testSegments: [TESTERS] }));
     assertNoContent(await lives.validate(path, { fortest: false }));
     assert.equal(await lives.stateOf(path), 50);
-    for (const outcome of ['test passed', 'test failed', 'found broken'] as const) {
+    for (const outcome of ['test passed', 'test failed', { broken: 'html: wrong' }] as const) {
       await reportProofs(lives.desk(), lives.proofsOf(path), outcome);
       assert.equal(await lives.stateOf(path), 50);
     }
@@ -69,7 +69,7 @@ describe('a message', () => {
   test('comes back to 20 when its test fails, and to 10 when it is broken', async () => {
     for (const [outcome, state] of [
       ['test failed', 20],
-      ['found broken', 10],
+      [{ broken: 'html: wrong' }, 10],
     ] as const) {
       const path = await createdAction(lives.client);
       await lives.validate(path, { fortest: true, testSegments: [TESTERS] });

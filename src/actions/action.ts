@@ -19,6 +19,8 @@ const common = {
   creation: Type.Integer(),
   folder: NumericId,
   category: NumericId,
+  /** Why its proofs could not be made, until it is replaced: part, place and reason. */
+  broken: Type.Optional(Type.String()),
   /** The orders that were confirmed by its state: what leaves for it leaves by these alone. */
   orders: Type.Optional(
     Type.Object({ proofs: Type.Optional(Type.String()), campaign: Type.Optional(Type.String()) }),

@@ -31,6 +31,8 @@ export async function changeAction(desk: ActionDesk, id: string, draft: ActionDr
   const before = await requireAction(desk, id);
   requireNext(before, 'filled');
   const after = await redefineAction(desk, before, draft);
+  // What was wrong may be mended: the next proofs tell.
+  delete after.broken;
   const state = requireNext(before, hasContent(after.content) ? 'filled' : 'emptied');
   return replace(desk, { ...after, state });
 }
@@ -58,6 +60,6 @@ export function requireNext(action: Action, happening: Happening): State {
   if (next !== undefined) return next;
   throw new Refusal(
     'conflict',
-    `action ${action.id} is in state ${action.state}: ${wayOut(action.state, happening)}`,
+    `action ${action.id} is in state ${action.state}: ${wayOut(action, happening)}`,
   );
 }

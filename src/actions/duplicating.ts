@@ -37,6 +37,7 @@ function copyOf(action: Action): NewAction {
   const { id: _id, version: _version, ...copy } = action;
   if ('lastSent' in copy) delete copy.lastSent;
   delete copy.orders;
+  delete copy.broken;
   return copy;
 }
 

@@ -90,7 +90,7 @@ export async function requireExecutable(desk: Pick<ActionDesk, 'records'>, id: s
   const way = action.state === STATES.tested ? "POST its validation with 'fortest' false" : undefined;
   throw new Refusal(
     'conflict',
-    `action ${action.id} is in state ${action.state}, and can be sent in state 50: ${way ?? wayOut(action.state, 'validated')}`,
+    `action ${action.id} is in state ${action.state}, and can be sent in state 50: ${way ?? wayOut(action, 'validated')}`,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Action } from './action.ts';
 import { STATES, type State } from './state.ts';
 
 /** What can happen to an action, and the states to which it leads from those in which it may happen. */
@@ -32,10 +33,12 @@ export function nextState(state: State, happening: Happening): State | undefined
 }
 
 /** What to do about an action that is in a state in which something cannot be asked for. */
-export function wayOut(state: State, happening: Happening): string {
+export function wayOut({ state, broken }: Pick<Action, 'state' | 'broken'>, happening: Happening): string {
   switch (state) {
     case STATES.creation:
-      return 'it has no content, is a copy, or could not be rendered as a proof, of which /render tells why: send it whole with PUT first';
+      return broken === undefined
+        ? 'it has no content, is a copy, or was found broken: send it whole with PUT first'
+        : `its proof could not be made (${broken}): mend it with PUT first`;
     case STATES.created:
       return happening === 'taken back'
         ? 'it is not validated'

@@ -4,6 +4,12 @@ import type { CampaignOrder, ProofsOrder } from './dispatch.ts';
 import { nextState } from './life-cycle.ts';
 import { standing } from './standing.ts';
 
+/** How the proofs of an action went: they left, did not, or could not be made and never will, for a reason. */
+export type ProofsResult = 'test passed' | 'test failed' | { broken: string };
+
+/** Reasons are told in a header; what templates name has no bound. */
+const LONGEST_REASON = 500;
+
 /**
  * Writes how the proofs of an action went. What comes late, when it was taken back or validated meanwhile, changes
  * nothing.
@@ -11,11 +17,13 @@ import { standing } from './standing.ts';
 export async function reportProofs(
   { records }: Pick<ActionDesk, 'records'>,
   order: Pick<ProofsOrder, 'kind' | 'id' | 'action' | 'version'>,
-  outcome: 'test passed' | 'test failed' | 'found broken',
+  result: ProofsResult,
 ): Promise<void> {
   await change(records, order.action, (action) => {
-    const state = nextState(action.state, outcome);
-    return state !== undefined && standing(order, action) === 'stands' ? { ...action, state } : undefined;
+    const found = typeof result === 'string' ? undefined : { broken: result.broken.slice(0, LONGEST_REASON) };
+    const state = nextState(action.state, typeof result === 'string' ? result : 'found broken');
+    if (state === undefined || standing(order, action) !== 'stands') return undefined;
+    return { ...action, state, ...found };
   });
 }
 

@@ -47,7 +47,7 @@ export async function sendProof(proof: Proof, parts: EmailParts): Promise<ProofO
     const { outcome } = await parts.deliver(email, { urgent: true, profile });
     return outcome === 'accepted' ? 'fine' : 'failed';
   } catch (error) {
-    if (error instanceof RenderFailure || error instanceof MailRefused) return 'broken';
+    if (error instanceof RenderFailure || error instanceof MailRefused) return { broken: error.message };
     if (error instanceof Stopped) return 'failed';
     throw error;
   }

@@ -1,6 +1,7 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import type { Action } from '../actions/action.ts';
 import type { ProofsOrder } from '../actions/dispatch.ts';
+import type { ProofsResult } from '../actions/reporting.ts';
 import { standing } from '../actions/standing.ts';
 import type { ContactBook } from '../contacts/book.ts';
 import type { Footprint } from '../events/model/receiver.ts';
@@ -18,15 +19,15 @@ export type Proof = {
   stamp: { time: number; id: string; thread: string };
 };
 
-/** Failed: it did not leave, as no server took it. Broken: its content cannot be rendered, or is no message. */
-export type ProofOutcome = 'fine' | 'failed' | 'broken';
+/** Failed: it did not leave, as no server took it. Broken: why its content cannot be rendered, or is no message. */
+export type ProofOutcome = 'fine' | 'failed' | { broken: string };
 
 export type ProofsParts = {
   contacts: Pick<ContactBook, 'members'>;
   action(id: string): Promise<Action | undefined>;
   send(proof: Proof): Promise<ProofOutcome>;
   /** Writes how the test went. */
-  report(order: ProofsOrder, outcome: 'test passed' | 'test failed' | 'found broken'): Promise<void>;
+  report(order: ProofsOrder, result: ProofsResult): Promise<void>;
   now(): number;
 };
 
@@ -55,10 +56,9 @@ export class Proofs {
     if (stands === 'void') return DONE;
     // Whoever asked for them was killed, or it will be written in a moment.
     if (stands === 'early') return now() - due > MINUTE ? DONE : { type: 'again', due: now() + SOON };
-    const outcomes = new Set<ProofOutcome>();
-    for (const proof of this.#proofsOf(order)) outcomes.add(await send(proof));
-    const failed = outcomes.has('failed') ? 'test failed' : 'test passed';
-    await report(order, outcomes.has('broken') ? 'found broken' : failed);
+    const outcomes: ProofOutcome[] = [];
+    for (const proof of this.#proofsOf(order)) outcomes.push(await send(proof));
+    await report(order, resultOf(outcomes));
     return DONE;
   }
 
@@ -83,4 +83,10 @@ export class Proofs {
     const each = new Map(members.map((member) => [member.id, member]));
     return each.size === 0 ? [undefined] : [...each.values()].slice(0, MOST_PROOFS);
   }
+}
+
+/** Of several that are broken the first is told. */
+function resultOf(outcomes: readonly ProofOutcome[]): ProofsResult {
+  const broken = outcomes.find((outcome) => typeof outcome === 'object');
+  return broken ?? (outcomes.includes('failed') ? 'test failed' : 'test passed');
 }
