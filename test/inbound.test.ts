@@ -19,6 +19,8 @@ import { validatedAction } from './support/validated-action.ts';
 
 /** What was answered to a bounce that came while its message was still being handed over. */
 let saidEarly = '';
+/** Who answers. */
+const READER = 'ada@example.com';
 /** How often somebody came to the one who is busy at first. */
 let busy = 0;
 
@@ -68,6 +70,17 @@ describe('a bounce that comes back by SMTP', () => {
     await execute(target);
     const cancellation = await oneEventOf(target, 'cancellation');
     assert.deepEqual(get(cancellation, 'source', 'detail', 'cancellation'), { type: 'bounced target' });
+  });
+
+  test('is one event by whatever way it comes again, also without an id of its own', async () => {
+    const { target, returnPath } = await sent('twice@example.com');
+    const report = deliveryReport(returnPath).replace(/^Message-ID: .*\r\n/m, '');
+    assert.match(await bring(returnPath, report), /^250/);
+    assert.equal((await hand(`${report}\r\n`)).status, 200);
+    const other = await sent('after-twice@example.com');
+    assert.match(await bring(other.returnPath, deliveryReport(other.returnPath)), /^250/);
+    await oneEventOf(other.target, 'bounce');
+    await oneEventOf(target, 'bounce');
   });
 
   test('waits for the activation of its message when it is faster', async () => {
@@ -202,11 +215,12 @@ describe('what is no bounce', () => {
 
   test('mail to the return path that reports nothing is kept for a person to look at', async () => {
     const { returnPath } = await sent('noise@example.com');
+    // A mail system may have written it, though it is like no report that is known.
     assert.match(await bring(returnPath, answer(returnPath, 'Buy now!')), /^250/);
     await counted('chappe_feedback_total', { made: 'no report' });
     const [name = ''] = await readdir(join(server.data, 'quarantine'));
     const kept = await readFile(join(server.data, 'quarantine', name), 'utf8');
-    assert.match(kept, /^X-Chappe-Quarantine: no report\r\nFrom: Ada/);
+    assert.match(kept, /^X-Chappe-Quarantine: no report\r\nReturn-Path: <>\r\nFrom: Ada/);
     assert.equal(sampleOf(await scrape(server.stranger()), 'chappe_quarantine_messages'), 1);
   });
 
@@ -260,11 +274,25 @@ describe('a complaint', () => {
   });
 });
 
+/** What was sent on of what came to an address, once nothing waits any more. */
+async function sentOn(replyTo: string): Promise<string[]> {
+  const inbox = new DatabaseSync(join(server.data, 'accounts', 'DEMO-028', 'inbox.db'), { timeout: 5000 });
+  await eventually(
+    async () => inbox.prepare('SELECT count(*) AS n FROM sends').get()?.n,
+    (count) => count === 0,
+  );
+  inbox.close();
+  const local = replyTo.slice(0, replyTo.indexOf('@'));
+  return sink.mails
+    .map(({ raw }) => raw.toString('latin1'))
+    .filter((raw) => raw.startsWith(`X-Chappe-Forwarded: ${local}\r\n`));
+}
+
 describe('an answer', () => {
   test('becomes an event, and goes on to the address of the action as it came', async () => {
     const { target, replyTo } = await sent('curious@example.com');
     const raw = answer(replyTo, 'When does it come? é');
-    assert.match(await bring(replyTo, raw), /^250/);
+    assert.match(await bring(replyTo, raw, READER), /^250/);
     const event = await oneEventOf(target, 'reply');
     const reply = get(event, 'source', 'detail', 'reply');
     assert.deepEqual([get(reply, 'type'), get(reply, 'from')], ['message', 'ada@example.com']);
@@ -284,7 +312,7 @@ describe('an answer', () => {
   test('that the address of the action does not take is an event all the same, and is counted', async () => {
     const deaf = await validatedAction(client, mailWithReply('closed@sender.test'));
     const { target, replyTo } = await sent('unheard@example.com', deaf);
-    assert.match(await bring(replyTo, answer(replyTo, 'Is anybody there?')), /^250/);
+    assert.match(await bring(replyTo, answer(replyTo, 'Is anybody there?'), READER), /^250/);
     await oneEventOf(target, 'reply');
     await counted('chappe_feedback_total', { made: 'forward refused' });
   });
@@ -292,7 +320,7 @@ describe('an answer', () => {
   test('that the relay puts off is tried again, and goes on once', async (t) => {
     const later = await validatedAction(client, mailWithReply('busy@sender.test'));
     const { target, replyTo } = await sent('put-off@example.com', later);
-    assert.match(await bring(replyTo, answer(replyTo, 'Do you hear me?')), /^250/);
+    assert.match(await bring(replyTo, answer(replyTo, 'Do you hear me?'), READER), /^250/);
     await oneEventOf(target, 'reply');
     const inbox = new DatabaseSync(join(server.data, 'accounts', 'DEMO-028', 'inbox.db'), { timeout: 5000 });
     t.after(() => inbox.close());
@@ -324,7 +352,7 @@ describe('an answer', () => {
       'Content-Type: text/plain; charset=utf-8\r\n',
       '',
     );
-    assert.match(await bring(replyTo, raw), /^250/);
+    assert.match(await bring(replyTo, raw, READER), /^250/);
     await oneEventOf(target, 'reply');
     assert.deepEqual(await eventsOf(target, 'bounce'), []);
     assert.deepEqual(Object(await targetOf(target)).bounce, []);
@@ -332,10 +360,34 @@ describe('an answer', () => {
 
   test('of a machine becomes an event, and goes nowhere', async () => {
     const { target, replyTo } = await sent('away@example.com');
-    const before = sink.mails.length;
     const note = answer(replyTo, 'I am away.', ['Auto-Submitted: auto-replied']);
     assert.match(await bring(replyTo, note), /^250/);
     assert.equal(get(await oneEventOf(target, 'reply'), 'source', 'detail', 'reply', 'type'), 'automatic');
-    assert.equal(sink.mails.length, before);
+    assert.deepEqual(await sentOn(replyTo), []);
+  });
+
+  test('to which nothing may be sent back is of a machine, whatever it says of its own return path', async () => {
+    const { target, replyTo } = await sent('desk@example.com');
+    const note = `Return-Path: <${READER}>\r\n${answer(replyTo, 'We have opened ticket 7 for you.')}`;
+    assert.match(await bring(replyTo, note), /^250/);
+    assert.equal(get(await oneEventOf(target, 'reply'), 'source', 'detail', 'reply', 'type'), 'automatic');
+    assert.deepEqual(await sentOn(replyTo), []);
+  });
+
+  test('of a person is one, though it says of itself that it has no return path', async () => {
+    const { target, replyTo } = await sent('pretending@example.com');
+    const raw = `Return-Path: <>\r\n${answer(replyTo, 'It is me.')}`;
+    assert.match(await bring(replyTo, raw, READER), /^250/);
+    assert.equal(get(await oneEventOf(target, 'reply'), 'source', 'detail', 'reply', 'type'), 'message');
+    const [forwarded, ...others] = await sentOn(replyTo);
+    assert.match(String(forwarded), /It is me\./);
+    assert.deepEqual(others, []);
+  });
+
+  test('that another server took is of a machine when that server wrote that it has no return path', async () => {
+    const { target, replyTo } = await sent('handed@example.com');
+    const note = answer(replyTo, 'We have opened ticket 8 for you.');
+    assert.equal((await hand(`Return-Path: <>\r\n${note}`)).status, 200);
+    assert.equal(get(await oneEventOf(target, 'reply'), 'source', 'detail', 'reply', 'type'), 'automatic');
   });
 });

@@ -5,7 +5,9 @@ import type { Complaint } from '../events/model/complaint.ts';
 export type Finding = { recipient?: string } & (
   | { kind: 'bounce'; bounce: Bounce }
   | { kind: 'complaint'; complaint: Complaint }
-  | { kind: 'reply' | 'automatic'; from: string; text: string }
+  | { kind: 'reply'; from: string; text: string }
+  /** `mayBeReport`: a mail system may have written it, of a message that did not arrive. */
+  | { kind: 'automatic'; from: string; text: string; mayBeReport: boolean }
   /** `none`: nothing came of it yet, as with a delay, of which the report may tell more. */
   | { kind: 'delivered' | 'none'; report?: Bounce }
 );

@@ -96,6 +96,12 @@ describe('an answer goes on', () => {
     );
   });
 
+  test('without the sender of the envelope that it came with, which is not that of the envelope that it goes in', async () => {
+    const raw = 'Return-Path: <ada@example.com>\r\nSubject: Re: News\r\n\r\nThanks';
+    const forwarded = await forward({}, raw);
+    assert.equal(forwarded?.raw, 'X-Chappe-Forwarded: signed\r\nSubject: Re: News\r\n\r\nThanks');
+  });
+
   test('nowhere when the action is gone, or may not send from its domain any more', async () => {
     assert.equal(await forward({ action: async () => undefined }), undefined);
     assert.equal(await forward({ domain: async () => undefined }), undefined);

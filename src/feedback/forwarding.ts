@@ -8,6 +8,7 @@ import { RenderFailure } from '../rendering/render-failure.ts';
 import type { Renderer } from '../rendering/renderer.ts';
 import { scopeOf } from '../rendering/scope.ts';
 import { FORWARDED_HEADER } from './mail-head.ts';
+import { withoutReturnPath } from './return-path.ts';
 import type { ReadAddress } from './signed-address.ts';
 import type { Forward } from './stored-mail.ts';
 
@@ -42,7 +43,7 @@ export class Forwarding {
       kind: 'forward',
       to,
       ...(profile && { profile }),
-      raw: `${FORWARDED_HEADER}: ${localPart}\r\n${withLineEnds(raw)}`,
+      raw: `${FORWARDED_HEADER}: ${localPart}\r\n${withLineEnds(withoutReturnPath(raw))}`,
     };
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withoutReturnPath } from './return-path.ts';
 
 /** How much of a message is looked at for its head. */
 const LONGEST_HEAD = 262_144;
@@ -34,8 +35,10 @@ export function isLooping(head: string, localPart: string): boolean {
   );
 }
 
-/** By what mail is known again: its own id, or all of it when it has none. */
+/** By what mail is known again: its own id, or all of it when it has none, by whatever way it came. */
 export function identityOf(head: string, raw: Buffer): string {
   const [id] = headerValues(head, 'Message-ID');
-  return id === undefined || id === '' ? createHash('sha256').update(raw).digest('hex') : id;
+  return id === undefined || id === ''
+    ? createHash('sha256').update(withoutReturnPath(raw)).digest('hex')
+    : id;
 }

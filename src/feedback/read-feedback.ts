@@ -1,8 +1,9 @@
 import { attachedTo, quotedIn } from './enclosed-mail.ts';
 import type { Finding } from './finding.ts';
 import { type MailParts, readParts } from './mail-parts.ts';
+import { hasNoPathBack } from './return-path.ts';
 import { readDeliveryStatus } from './rfc3464/delivery-status.ts';
-import { isAutomatic } from './rfc3834/automatic.ts';
+import { isAutomatic, isOfSystem } from './rfc3834/automatic.ts';
 import { readComplaint } from './rfc5965/complaint.ts';
 import { isDaemonReport, isReport, readNamelessReport, readReport } from './unstructured/read-report.ts';
 import { reportText, wordsOf } from './unstructured/report-text.ts';
@@ -57,5 +58,11 @@ function readStatus(mail: MailParts): Finding[] {
 function readAnswer(mail: MailParts): Finding[] {
   const { from, text } = mail;
   if (from === '') return [];
-  return [{ kind: isAutomatic(mail) ? 'automatic' : 'reply', from, text }];
+  if (isAutomatic(mail)) return [{ kind: 'automatic', from, text, mayBeReport: isOfSystem(from) }];
+  // What says nothing of itself, and wants nothing back, is a program's: a note, or a report that nobody could read.
+  return [
+    hasNoPathBack(mail)
+      ? { kind: 'automatic', from, text, mayBeReport: true }
+      : { kind: 'reply', from, text },
+  ];
 }

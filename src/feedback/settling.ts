@@ -9,7 +9,6 @@ import type { Finding } from './finding.ts';
 import type { Activation, History } from './history.ts';
 import { headOf, identityOf, isLooping } from './mail-head.ts';
 import type { QuarantineReason } from './quarantine.ts';
-import { isOfSystem } from './rfc3834/automatic.ts';
 import { countsAgainstContact } from './rfc5965/feedback-types.ts';
 import type { ReadAddress } from './signed-address.ts';
 import { type Forward, type Received, writeMail } from './stored-mail.ts';
@@ -178,6 +177,6 @@ function isMeaningful(finding: Finding, { purpose }: ReadAddress): finding is Me
  * system wrote and nobody could read may be a bounce, which a person should see.
  */
 function quietIn(finding: Finding): ('delivered' | 'automatic')[] {
-  if (finding.kind === 'automatic') return isOfSystem(finding.from) ? [] : ['automatic'];
+  if (finding.kind === 'automatic') return finding.mayBeReport ? [] : ['automatic'];
   return finding.kind === 'delivered' || (finding.kind === 'none' && finding.report) ? ['delivered'] : [];
 }

@@ -114,11 +114,11 @@ export async function serveInbound(
   const hand = (raw: string, path = '/inbound/mail', from = client) =>
     from.send({ method: 'POST', path, headers: RFC822, body: raw });
 
-  /** Sends one message on a connection of its own. */
-  async function bring(to: string, raw: string): Promise<string> {
+  /** Sends one message on a connection of its own; without a sender as mail systems do. */
+  async function bring(to: string, raw: string, from = ''): Promise<string> {
     const smtp = new SmtpClient(port);
     await smtp.hello();
-    const said = await smtp.send(to, raw);
+    const said = await smtp.send(to, raw, from);
     smtp.close();
     return said;
   }

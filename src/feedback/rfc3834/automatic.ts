@@ -2,7 +2,7 @@ import type { MailParts } from '../mail-parts.ts';
 import { reportTypeOf } from '../report-type.ts';
 import { AUTOMATIC_FIELDS, AUTOMATIC_SENDERS, AUTOMATIC_SUBJECTS } from './automatic-signs.ts';
 
-/** Whether a program answered, by RFC 3834 and by what programs write that do not know it. Reports such as receipts are a program's too. */
+/** Whether a message says that a program wrote it, by RFC 3834 and by what programs write that do not know it. Reports such as receipts are a program's too. */
 export function isAutomatic(mail: MailParts): boolean {
   return (
     reportTypeOf(mail) !== undefined ||

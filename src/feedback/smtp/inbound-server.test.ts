@@ -181,6 +181,17 @@ test('a message is for twenty recipients at most', async (t) => {
   assert.equal(taken.length, 20);
 });
 
+test('a message has the sender of its envelope in front, before what it says of that itself', async (t) => {
+  const { port, taken } = await listen(t);
+  const smtp = await connected(port);
+  const message = 'Return-Path: <claimed@else.test>\r\nSubject: x\r\n\r\nx';
+  for (const from of ['ada@example.com', '']) assert.match(await smtp.send(KNOWN, message, from), /^250/);
+  assert.deepEqual(
+    taken.map(({ raw }) => raw.toString().trimEnd()),
+    [`Return-Path: <ada@example.com>\r\n${message}`, `Return-Path: <>\r\n${message}`],
+  );
+});
+
 test('only what will never be taken is refused for good', async (t) => {
   for (const [error, said, result, told] of [
     [new QueueFull(), /^452 4\.3\.1 no room/, 'failed', 1],

@@ -8,10 +8,11 @@ import {
 } from 'smtp-server';
 import { QueueFull } from '../../sending/queue.ts';
 import { MailRejected } from '../mail-rejected.ts';
+import { withReturnPath } from '../return-path.ts';
 import type { ReadAddress } from '../signed-address.ts';
 import { MessageRate } from './message-rate.ts';
 
-/** A message as it came in, for one of the addresses that it was sent to. */
+/** A message as it came in, with the sender of its envelope as `Return-Path` in front, for one of the addresses that it was sent to. */
 export type IncomingMail = { address: ReadAddress; localPart: string; raw: Buffer };
 
 export type InboundServerParts = {
@@ -161,7 +162,7 @@ export class InboundServer {
     // Its own time begins.
     clearTimeout(this.#deadlines.get(session));
     try {
-      const raw = await this.#read(stream);
+      const raw = withReturnPath(await this.#read(stream), senderOf(session));
       await receive(
         session.envelope.rcptTo.flatMap((recipient) => {
           const address = this.#recipients.get(recipient);
@@ -241,6 +242,11 @@ function answerTo(error: unknown): [Error, InboundResult] {
 
 function reply(responseCode: number, words: string): Error {
   return Object.assign(new Error(words), { responseCode });
+}
+
+/** The sender of the envelope; empty for what nothing may be sent back to. */
+function senderOf({ envelope: { mailFrom } }: SMTPServerSession): string {
+  return mailFrom === false ? '' : mailFrom.address;
 }
 
 function localPartOf({ address }: SMTPServerAddress): string {

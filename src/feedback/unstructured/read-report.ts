@@ -4,6 +4,7 @@ import type { Finding } from '../finding.ts';
 import { isHomeOf } from '../home-system.ts';
 import { addressesIn, type MailParts } from '../mail-parts.ts';
 import { reportTypeOf } from '../report-type.ts';
+import { hasNoPathBack } from '../return-path.ts';
 import { hostIn, readDeliveryStatus } from '../rfc3464/delivery-status.ts';
 import { hasAutomaticSubject } from '../rfc3834/automatic.ts';
 import { FAILED_DELIVERY } from './failed-delivery.ts';
@@ -51,10 +52,6 @@ export function isReport(mail: MailParts): boolean {
   return (
     isDaemon(mail) || (!ANSWERS.test(mail.subject) && (REPORT_SENDERS.test(mail.from) || hasNoPathBack(mail)))
   );
-}
-
-function hasNoPathBack(mail: MailParts): boolean {
-  return mail.fields('return-path').some((path) => /^<?\s*(?:mailer-daemon(?:@\S*)?)?>?$/i.test(path.trim()));
 }
 
 /** Whether nobody but a mail system can have written a report: what was sent on is looked at more strictly. */
