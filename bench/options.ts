@@ -16,6 +16,8 @@ export type Options = {
   keep: boolean;
   /** Make a page of docs/ of the results. */
   writeDocs: boolean;
+  /** A part of the name of that page: another machine has a page of its own. */
+  page?: string;
 };
 
 /** The command line cannot be understood; the message says what to change. */
@@ -29,6 +31,10 @@ const FULL = { events: '1000000', contacts: '1000000', runs: '3' };
 export function readOptions(args: readonly string[], names: readonly string[]): Options {
   const values = parse(args);
   const only = listed('--only', values.only, names);
+  const { page } = values;
+  if (page !== undefined && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(page)) {
+    throw new WrongUsage(`--page must be small letters and digits with '-' between them, not '${page}'`);
+  }
   const size = values.quick ? QUICK : FULL;
   const events = positive('--events', values.events ?? size.events);
   if (values['write-docs'] && only.length > 0 && events === Number(FULL.events)) {
@@ -42,12 +48,14 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
     runs: positive('--runs', values.runs ?? size.runs),
     keep: values.keep,
     writeDocs: values['write-docs'],
+    ...(page !== undefined && { page }),
   };
 }
 
 /** The page of docs/ for a run: the usual number of events has the page that others link to, with every row. */
-export function pageFor({ events }: Pick<Options, 'events'>): string {
-  return events === Number(FULL.events) ? 'benchmarks.md' : `benchmarks-${events}.md`;
+export function pageFor({ events, page }: Pick<Options, 'events' | 'page'>): string {
+  const size = events === Number(FULL.events) ? [] : [String(events)];
+  return `${['benchmarks', ...size, ...(page === undefined ? [] : [page])].join('-')}.md`;
 }
 
 function parse(args: readonly string[]) {
@@ -63,6 +71,7 @@ function parse(args: readonly string[]) {
         quick: { type: 'boolean', default: false },
         keep: { type: 'boolean', default: false },
         'write-docs': { type: 'boolean', default: false },
+        page: { type: 'string' },
       },
     }).values;
   } catch (error) {

@@ -82,13 +82,15 @@ test('options have defaults, and what cannot be meant is refused in words', () =
     ['--unknown'],
     ['word'],
     ['--write-docs', '--only', 'gzip'],
+    ['--page', '../README'],
   ]) {
     assert.throws(() => readOptions(args, names), WrongUsage, args.join(' '));
   }
 });
 
-test('some rows of another number of events have a page of their own', () => {
+test('some rows of another number of events, and another machine, have a page of their own', () => {
   const options = readOptions(['--events', '5000000', '--only', 'gzip', '--write-docs'], ['gzip']);
   assert.equal(pageFor(options), 'benchmarks-5000000.md');
   assert.equal(pageFor(readOptions(['--write-docs'], [])), 'benchmarks.md');
+  assert.equal(pageFor(readOptions(['--page', 'slow-disk'], [])), 'benchmarks-slow-disk.md');
 });
