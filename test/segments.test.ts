@@ -311,6 +311,29 @@ describe('it is refused', () => {
       assertProblem(await call(client, method, path, body), 404, 'not-found');
   });
 
+  test('when what stands in its place is no id', async () => {
+    const [one] = await some(1);
+    for (const id of ['informations', '1.5', '-1', '2147483648', '4 1']) {
+      const place = encodeURIComponent(id);
+      for (const [method, path, body] of [
+        ['GET', `/segments/${place}`, undefined],
+        ['GET', `/V1/segments/${place}`, undefined],
+        ['PUT', `/segments/${place}`, {}],
+        ['DELETE', `/segments/${place}`, undefined],
+        ['GET', `/segments/${place}/targets`, undefined],
+        ['PUT', `/segments/${place}/targets`, []],
+        ['DELETE', `/segments/${place}/targets`, undefined],
+        ['POST', `/segments/${place}/targets/${one?.id}`, undefined],
+        ['POST', `/targets/${one?.id}/segments/${place}`, undefined],
+        ['DELETE', `/targets/${one?.id}/segments/${place}`, undefined],
+      ] as const) {
+        const answer = await call(client, method, path, body);
+        assertProblem(answer, 404, 'not-found');
+        assert.match(answer.body.toString(), new RegExp(`no segment '${id.replace('.', '\\.')}'`), path);
+      }
+    }
+  });
+
   test('with contacts that are no array of names', async () => {
     const path = `/segments/${await emptySegment()}/targets`;
     for (const body of [undefined, {}, 'x', [{}], [null]])

@@ -12,7 +12,7 @@ import {
 } from '../../contacts/segment.ts';
 import { JSON_BODY_ERRORS, jsonBody } from '../json-body.ts';
 import { sendList } from '../list-body.ts';
-import { numberOf, numericParameter, textOf } from '../path-parameters.ts';
+import { numericParameter, segmentIdOf, textOf } from '../path-parameters.ts';
 import type { KeyedRoute } from '../route.ts';
 import { sendJson, sendNothing, sendText } from '../sending.ts';
 import type { Services } from '../services.ts';
@@ -111,7 +111,7 @@ export function segmentRoutes(services: Services, maxBodyBytes: number): KeyedRo
       errors: ['invalid-parameter', 'not-found'],
       permission: 'contacts:read',
       handle: async (request, reply, key) => {
-        const { segment, size } = requireSized(services.contactsOf(key), numberOf(request));
+        const { segment, size } = requireSized(services.contactsOf(key), segmentIdOf(request));
         return sendJson(reply, shownSegment(segment, size));
       },
     },
@@ -137,7 +137,7 @@ export function segmentRoutes(services: Services, maxBodyBytes: number): KeyedRo
       ],
       permission: 'contacts:write',
       handle: async (request, reply, key) => {
-        const id = numberOf(request);
+        const id = segmentIdOf(request);
         const draft = await body.read(request);
         return sendText(reply, await services.contactsOf(key).change({ do: 'change-segment', id, draft }));
       },
@@ -157,7 +157,7 @@ export function segmentRoutes(services: Services, maxBodyBytes: number): KeyedRo
       permission: 'contacts:write',
       handle: async (request, reply, key) => {
         const book = services.contactsOf(key);
-        const { segment } = requireSized(book, numberOf(request));
+        const { segment } = requireSized(book, segmentIdOf(request));
         await requireUnused(services.actionsOf(key).records, segment.id);
         await book.change({ do: 'delete-segment', id: segment.id });
         return sendNothing(reply);
@@ -181,7 +181,7 @@ export function segmentRoutes(services: Services, maxBodyBytes: number): KeyedRo
       permission: 'contacts:read',
       handle: async (request, reply, key) => {
         const book = services.contactsOf(key);
-        const { segment } = requireSized(book, numberOf(request));
+        const { segment } = requireSized(book, segmentIdOf(request));
         return sendList(request, reply, book.list({ of: 'segment', segment: segment.id }));
       },
     },
@@ -205,7 +205,7 @@ export function segmentRoutes(services: Services, maxBodyBytes: number): KeyedRo
       errors: ['invalid-parameter', ...JSON_BODY_ERRORS, 'not-found', 'conflict', 'disk-full'],
       permission: 'contacts:write',
       handle: async (request, reply, key) => {
-        const segment = numberOf(request);
+        const segment = segmentIdOf(request);
         const given = (await names.read(request)).map(String);
         const by = request.headers.accept?.toLowerCase().includes(UNICITIES) === true ? 'unicity' : 'id';
         const change = { do: 'add-members', segment, by, names: given } as const;
@@ -224,7 +224,7 @@ export function segmentRoutes(services: Services, maxBodyBytes: number): KeyedRo
       errors: ['invalid-parameter', 'not-found', 'conflict', 'disk-full'],
       permission: 'contacts:write',
       handle: async (request, reply, key) => {
-        await services.contactsOf(key).change({ do: 'empty-segment', id: numberOf(request) });
+        await services.contactsOf(key).change({ do: 'empty-segment', id: segmentIdOf(request) });
         return sendNothing(reply);
       },
     },
@@ -249,7 +249,7 @@ export function segmentRoutes(services: Services, maxBodyBytes: number): KeyedRo
       permission: 'contacts:write',
       handle: async (request, reply, key) => {
         const contact = textOf(request, 'targetId');
-        const change = { do: 'join-segment', contact, segment: numberOf(request) } as const;
+        const change = { do: 'join-segment', contact, segment: segmentIdOf(request) } as const;
         await services.contactsOf(key).change(change);
         return sendJson(reply, { success: true });
       },

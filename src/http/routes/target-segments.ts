@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { ListedSegment, listedSegment } from '../../contacts/segment.ts';
-import { numberOf, textOf } from '../path-parameters.ts';
+import { segmentIdOf, textOf } from '../path-parameters.ts';
 import type { KeyedRoute } from '../route.ts';
 import { sendJson, sendNothing } from '../sending.ts';
 import type { Services } from '../services.ts';
@@ -48,7 +48,7 @@ export function targetSegmentRoutes(services: Services): KeyedRoute[] {
       errors: ['invalid-parameter', 'not-found', 'already-exists', 'conflict', 'disk-full'],
       permission: 'contacts:write',
       handle: async (request, reply, key) => {
-        const segment = numberOf(request, 'segmentId');
+        const segment = segmentIdOf(request, 'segmentId');
         await services.contactsOf(key).change({ do: 'join-segment', contact: textOf(request), segment });
         return sendNothing(reply);
       },
@@ -64,7 +64,7 @@ export function targetSegmentRoutes(services: Services): KeyedRoute[] {
       errors: ['invalid-parameter', 'not-found', 'conflict', 'disk-full'],
       permission: 'contacts:write',
       handle: async (request, reply, key) => {
-        const segment = numberOf(request, 'segmentId');
+        const segment = segmentIdOf(request, 'segmentId');
         await services.contactsOf(key).change({ do: 'leave-segment', contact: textOf(request), segment });
         return sendNothing(reply);
       },
