@@ -12,6 +12,8 @@ export type MailParts = {
   text: string;
   /** The parts that are for machines, and messages within the message. */
   parts: readonly MailPart[];
+  /** The names of the files that are attached. */
+  files: readonly string[];
 };
 
 export type MailPart = { type: string; text: string };
@@ -32,7 +34,7 @@ export async function readParts(raw: Uint8Array): Promise<MailParts> {
   const bytes = raw.subarray(0, READ_BYTES);
   try {
     const mail = partsOf(await PostalMime.parse(bytes, LIMITS));
-    if (mail.text.trim() !== '' || mail.parts.length > 0) return mail;
+    if (mail.text.trim() !== '' || mail.parts.length > 0 || mail.files.length > 0) return mail;
     // A multipart whose boundaries are lost is one long preamble to the parser.
     return /^content-type:\s*multipart/im.test(headOf(bytes))
       ? partsOf(await PostalMime.parse(asPlainText(bytes), LIMITS))
@@ -54,6 +56,9 @@ function partsOf(mail: Email): MailParts {
       .slice(0, MOST_PARTS)
       .filter(({ mimeType }) => READABLE.test(mimeType))
       .map((part) => ({ type: part.mimeType, text: bounded(textOf(part)) })),
+    files: mail.attachments
+      .slice(0, MOST_PARTS)
+      .flatMap(({ filename }) => filename?.slice(0, LINE_CHARACTERS) ?? []),
   };
 }
 

@@ -217,6 +217,21 @@ describe('a message that came back is understood', () => {
     assert.deepEqual(await kinds(true), ['reply']);
   });
 
+  it('when a machine wrote it: as what a mail system may have reported, or as surely something else', async () => {
+    const of = (head: Record<string, string>) => readFeedback(Buffer.from(mail(head, 'Hello')));
+    const automatic = { 'Auto-Submitted': 'auto-replied' };
+    const subject = 'Report domain: example.com Submitter: isp.example Report-ID: 7';
+    for (const [head, mayBeReport] of [
+      [{ From: 'MAILER-DAEMON@isp.example', Subject: 'News', ...automatic }, true],
+      [{ 'Return-Path': '<>', From: 'desk@isp.example', Subject: 'News' }, true],
+      [{ 'Return-Path': '<>', From: 'ada@isp.example', Subject: 'News', ...automatic }, false],
+      [{ 'Return-Path': '<>', From: 'noreply-dmarc@isp.example', Subject: subject }, false],
+    ] as const)
+      assert.deepEqual(await of(head), [
+        { kind: 'automatic', from: head.From, text: 'Hello\n', mayBeReport },
+      ]);
+  });
+
   it('keeps what the server said, and is a bounce of the event model', async () => {
     const [finding] = await readFeedback(Buffer.from(report('Undelivered', UNKNOWN)));
     assert.ok(finding?.kind === 'bounce');

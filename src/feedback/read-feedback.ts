@@ -1,3 +1,4 @@
+import { isAggregateReport } from './aggregate-report.ts';
 import { attachedTo, quotedIn } from './enclosed-mail.ts';
 import type { Finding } from './finding.ts';
 import { type MailParts, readParts } from './mail-parts.ts';
@@ -58,7 +59,8 @@ function readStatus(mail: MailParts): Finding[] {
 function readAnswer(mail: MailParts): Finding[] {
   const { from, text } = mail;
   if (from === '') return [];
-  if (isAutomatic(mail)) return [{ kind: 'automatic', from, text, mayBeReport: isOfSystem(from) }];
+  if (isAutomatic(mail))
+    return [{ kind: 'automatic', from, text, mayBeReport: isOfSystem(from) && !isAggregateReport(mail) }];
   // What says nothing of itself, and wants nothing back, is a program's: a note, or a report that nobody could read.
   return [
     hasNoPathBack(mail)

@@ -1,3 +1,4 @@
+import { isAggregateReport } from '../aggregate-report.ts';
 import type { MailParts } from '../mail-parts.ts';
 import { reportTypeOf } from '../report-type.ts';
 import { AUTOMATIC_FIELDS, AUTOMATIC_SENDERS, AUTOMATIC_SUBJECTS } from './automatic-signs.ts';
@@ -6,6 +7,7 @@ import { AUTOMATIC_FIELDS, AUTOMATIC_SENDERS, AUTOMATIC_SUBJECTS } from './autom
 export function isAutomatic(mail: MailParts): boolean {
   return (
     reportTypeOf(mail) !== undefined ||
+    isAggregateReport(mail) ||
     isOfSystem(mail.from) ||
     AUTOMATIC_FIELDS.some(({ name, value }) => mail.fields(name).some((text) => value.test(text.trim()))) ||
     hasAutomaticSubject(mail)

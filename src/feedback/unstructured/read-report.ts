@@ -1,3 +1,4 @@
+import { isAggregateReport } from '../aggregate-report.ts';
 import { bounceOfReport } from '../bounce-report.ts';
 import { fieldGroups } from '../field-groups.ts';
 import type { Finding } from '../finding.ts';
@@ -13,7 +14,6 @@ import {
   DAEMONS,
   DELAY_WORDS,
   FAILURE_WORDS,
-  OTHER_SUBJECTS,
   REPORT_SENDERS,
   REPORT_SUBJECTS,
 } from './report-marks.ts';
@@ -46,7 +46,7 @@ export function isReport(mail: MailParts): boolean {
   if (mail.fields('x-failed-recipients').length > 0) return true;
   const type = reportTypeOf(mail);
   if (type !== undefined) return type === 'delivery-status';
-  if (hasAutomaticSubject(mail) || OTHER_SUBJECTS.test(mail.subject)) return false;
+  if (hasAutomaticSubject(mail) || isAggregateReport(mail)) return false;
   if (returnsMessage(mail)) return true;
   if (!isReportSubject(mail.subject)) return isDaemon(mail) && hasFailed(mail);
   return (

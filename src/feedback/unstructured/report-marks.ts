@@ -6,9 +6,6 @@ export const DAEMONS =
 export const REPORT_SENDERS =
   /^(?:bounces?|mailadm|mail-?admin|smtp|no-?reply-?(?:dsn|ndr)|amavis|virus(?:scanner|check)?|admin(?:istrator)?|system|mmailer|root|notification)\b/i;
 
-/** Subjects of reports about other things: on DMARC (RFC 7489) and TLS (RFC 8460). */
-export const OTHER_SUBJECTS = /^report domain:/i;
-
 /** How the subject of an answer begins, or of what a person sends on: it tells of another message. */
 export const ANSWERS = /^(?:re|aw|antw|sv|vs|fwd?|wg|tr|rv|res|odp)\s*:/i;
 
