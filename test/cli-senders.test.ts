@@ -94,11 +94,35 @@ describe('chappe domain', () => {
     assert.doesNotMatch(all, /PRIVATE/);
     const removed = await run(['domain', 'remove', 'DEMO/028', 'news.example.com'], { env });
     assert.equal(removed.code, 0);
-    assertFailed(
-      await run(['domain', 'show', 'DEMO/028', 'news.example.com'], { env }),
-      1,
-      /chappe domain add/,
-    );
+    for (const command of ['show', 'remove']) {
+      assertFailed(
+        await run(['domain', command, 'DEMO/028', 'news.example.com'], { env }),
+        1,
+        /may not send from news\.example\.com; it has no domain: 'chappe domain add DEMO\/028 DOMAIN' adds one/,
+      );
+    }
+  });
+
+  it('takes a final dot for the end of the domain, and names the domains in place of an unknown one', async (t) => {
+    const { data } = await dataFolder(t);
+    const env = { CHAPPE_DATA: data, CHAPPE_MAIL_HOST: 'mail.example.com' };
+    const added = await run(['domain', 'add', 'DEMO/028', 'news.example.com.'], { env });
+    assert.match(added.stderr, /^DEMO\/028 may send from news\.example\.com; publish/);
+    assertFailed(await run(['domain', 'add', 'DEMO/028', 'news.example.com'], { env }), 1, /already/);
+    await run(['domain', 'add', 'DEMO/028', 'a.example'], { env });
+    for (const command of ['show', 'remove']) {
+      const unknown = await run(['domain', command, 'DEMO/028', 'b.example'], { env });
+      assertFailed(
+        unknown,
+        1,
+        /may not send from b\.example; its domains are a\.example, news\.example\.com\n$/,
+      );
+    }
+    const dotted = await run(['domain', 'show', 'DEMO/028', 'news.example.com.'], { env });
+    assert.equal(dotted.stdout, added.stdout);
+    const removed = await run(['domain', 'remove', 'DEMO/028', 'NEWS.example.com.'], { env });
+    assert.match(removed.stderr, /^DEMO\/028 may not send from news\.example\.com any more/);
+    assertFailed(await run(['domain', 'add', 'DEMO/028', 'example.com..'], { env }), 2, /is no domain/);
   });
 
   it('refuses what is no domain, and one that is there', async (t) => {

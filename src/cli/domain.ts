@@ -93,8 +93,10 @@ async function list(text: string, options: Options & { json?: boolean }): Promis
 
 async function remove(text: string, name: string, options: Options): Promise<void> {
   const account = parseAccount(text);
-  await withCatalog(options, { mustExist: true }, ({ db }) => removeDomain(db, account, name));
-  process.stderr.write(`${text} may not send from ${name} any more; its keys are forgotten\n`);
+  const removed = await withCatalog(options, { mustExist: true }, ({ db }) =>
+    removeDomain(db, account, name),
+  );
+  process.stderr.write(`${text} may not send from ${removed} any more; its keys are forgotten\n`);
 }
 
 function printRecords(domain: SendingDomain, { json }: { json?: boolean }): void {

@@ -23,9 +23,9 @@ export type SendingDomain = {
   createdAt: number;
 };
 
-/** @throws DomainInvalid */
+/** Zone files write domains with a final dot, which is no part of an address. @throws DomainInvalid */
 function parseDomain(text: string): string {
-  const domain = readDomain(text);
+  const domain = readDomain(text.replace(/\.$/, ''));
   if (domain === undefined) throw new DomainInvalid(text);
   return domain;
 }
@@ -115,29 +115,36 @@ export async function findDomain(
   text: string,
 ): Promise<SendingDomain> {
   const domain = parseDomain(text);
-  const found = (await listDomains(db, account)).find((known) => known.domain === domain);
-  if (found === undefined) throw new UnknownDomain(formatAccount(account), domain);
+  const domains = await listDomains(db, account);
+  const found = domains.find((known) => known.domain === domain);
+  if (found === undefined) throw new UnknownDomain(formatAccount(account), domain, namesOf(domains));
   return found;
 }
 
-/** Forgets a domain and its keys. @throws UnknownAccount, DomainInvalid, UnknownDomain */
+/** Forgets a domain and its keys; gives it as DNS has it. @throws UnknownAccount, DomainInvalid, UnknownDomain */
 export async function removeDomain(
   db: Kysely<CatalogTables>,
   account: AccountName,
   text: string,
-): Promise<void> {
+): Promise<string> {
   const domain = parseDomain(text);
   await db.transaction().execute(async (transaction) => {
-    const row = await transaction
+    const rows = await transaction
       .selectFrom('sending_domains')
-      .select('id')
+      .select(['id', 'domain'])
       .where('account_id', '=', await requireAccount(transaction, account))
-      .where('domain', '=', domain)
-      .executeTakeFirst();
-    if (row === undefined) throw new UnknownDomain(formatAccount(account), domain);
+      .orderBy('domain')
+      .execute();
+    const row = rows.find((known) => known.domain === domain);
+    if (row === undefined) throw new UnknownDomain(formatAccount(account), domain, namesOf(rows));
     await transaction.deleteFrom('dkim_keys').where('domain_id', '=', row.id).execute();
     await transaction.deleteFrom('sending_domains').where('id', '=', row.id).execute();
   });
+  return domain;
+}
+
+function namesOf(domains: readonly { domain: string }[]): string[] {
+  return domains.map(({ domain }) => domain);
 }
 
 function algorithmOf(text: string): DkimAlgorithm {

@@ -43,13 +43,20 @@ export class DomainExists extends Error {
   }
 }
 
+/** How many domains an error names. */
+const MOST_NAMED = 10;
+
 /** The account may not send from the domain. */
 export class UnknownDomain extends Error {
   override readonly name = 'UnknownDomain';
   readonly domain: string;
-  constructor(account: string, domain: string) {
+  /** @param known the domains from which it may. */
+  constructor(account: string, domain: string, known: readonly string[]) {
+    const named = known.slice(0, MOST_NAMED).join(', ') + (known.length > MOST_NAMED ? ', …' : '');
     super(
-      `account ${account} may not send from ${domain}; add it with 'chappe domain add ${account} ${domain}'`,
+      known.length === 0
+        ? `account ${account} may not send from ${domain}; it has no domain: 'chappe domain add ${account} DOMAIN' adds one`
+        : `account ${account} may not send from ${domain}; its domains are ${named}`,
     );
     this.domain = domain;
   }

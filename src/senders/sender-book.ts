@@ -59,7 +59,11 @@ export class SenderBook {
     const found = domains.find((known) => known.domain === domain);
     if (found !== undefined) return found;
     if (domain === this.#defaultDomain) return { domain, keys: [], createdAt: 0 };
-    throw new UnknownDomain(formatAccount(account), domain ?? text ?? '');
+    throw new UnknownDomain(
+      formatAccount(account),
+      domain ?? text ?? '',
+      domains.map((known) => known.domain),
+    );
   }
 
   #of(account: AccountName): Promise<Known> {
