@@ -35,7 +35,7 @@ What a server refuses before it has been told the recipient, at its greeting or 
 mailbox: words of an unknown user beside them are believed only as an answer to \`RCPT\`.
 
 Of several enhanced status codes, that of the server that refused counts before that of who reports, one that tells something before one such as 5.0.0, and why the last
-attempt failed before x.4.7, that it was tried for too long. A report that gives none gets the one that its words mean: \`5.1.1\` for an unknown user, \`5.2.2\` for a full mailbox.
+attempt failed before x.4.7, that it was tried for too long. A report that gives none gets the one that its words mean: \`5.1.1\` for an unknown user, \`5.2.2\` for a full mailbox, \`4.4.1\` for a host that is silent while the message is still tried.
 A report that was sent on inside another message is read as if it had come by itself.
 
 ## Complaints

@@ -14,6 +14,8 @@ export type Reported = {
   words: string;
   /** Whether the report is of the system that has the recipient's mailbox, and names no other. */
   isHome?: boolean;
+  /** Whether it is still tried: then it was refused for now, where no code says otherwise. */
+  isLate?: boolean;
 };
 
 const LONGEST_DIAGNOSTIC = 1000;
@@ -28,7 +30,14 @@ const HAS_MAILBOX = /^5\.2\.[12]$/;
 const BY_CODE = new Set(['enhanced code', 'reply code']);
 
 /** The bounce that a report tells of. Where it gives no enhanced status code, the one that its words mean is put in. */
-export function bounceOfReport({ status, diagnostic, mta, words, isHome = false }: Reported): Bounce {
+export function bounceOfReport({
+  status,
+  diagnostic,
+  mta,
+  words,
+  isHome = false,
+  isLate = false,
+}: Reported): Bounce {
   const said = diagnostic === '' ? words : diagnostic;
   const enhanced = statusCodeIn({ status, said, words });
   const basic = replyIn(said);
@@ -38,12 +47,13 @@ export function bounceOfReport({ status, diagnostic, mta, words, isHome = false 
     isHome,
     hasMailbox: enhanced !== undefined && HAS_MAILBOX.test(enhanced),
   });
-  let analysis = analysisOf({ enhanced: enhanced ?? '5', basic, text: unfolded(said), stage });
+  const assumed = isLate ? '4' : '5';
+  let analysis = analysisOf({ enhanced: enhanced ?? assumed, basic, text: unfolded(said), stage });
   const isOpen = analysis.rule === undefined || BY_CODE.has(analysis.rule);
   if (isOpen && isVague(enhanced) && words !== said)
     analysis = decided(
       analysisOf({
-        enhanced: enhanced ?? '5',
+        enhanced: enhanced ?? assumed,
         basic: replyIn(words) ?? basic,
         text: unfolded(words),
         stage,
@@ -54,7 +64,8 @@ export function bounceOfReport({ status, diagnostic, mta, words, isHome = false 
     status: {
       type: 'async',
       code: {
-        enhanced: enhanced ?? codeOfAnalysis(analysis, basic),
+        enhanced:
+          enhanced ?? codeOfAnalysis(analysis, basic === undefined ? assumed : String(basic).slice(0, 1)),
         ...(basic !== undefined && { basic }),
       },
       diagnostic: unfolded(said).slice(0, LONGEST_DIAGNOSTIC).toWellFormed(),

@@ -84,6 +84,15 @@ const SAID: readonly [what: string, raw: string, said: string[]][] = [
     ['none late@example.org 4.4.1 soft'],
   ],
   [
+    'a report of a delay that gives no code',
+    report('Delayed', [
+      'Final-Recipient: rfc822; late@example.org',
+      'Action: delayed',
+      'Diagnostic-Code: X-Local; Connection timed out',
+    ]),
+    ['none late@example.org 4.4.1 soft'],
+  ],
+  [
     'a report that it arrived',
     report('Delivered', recipient('there@example.org', 'delivered', '2.1.5', '250 2.1.5 ok')),
     ['delivered there@example.org 2.1.5 null'],

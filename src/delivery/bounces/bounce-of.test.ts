@@ -31,6 +31,12 @@ const SAID: readonly [string, string][] = [
   ['554 account suspended', 'soft, mailbox / mailbox disabled, not accepting messages, mailbox disabled'],
   ['552 5.2.2 The recipient mailbox is over its storage quota', 'soft, mailbox / mailbox full, mailbox full'],
   ['452 4.2.2 mailbox full', 'soft, mailbox / mailbox full, mailbox full'],
+  ['452 4.2.2 Insufficient system storage', 'soft, mailbox / mailbox full, mailbox full'],
+  ['452 Insufficient system storage', 'soft, mail system / mail system full, system full'],
+  ['452 4.3.1 Insufficient system storage', 'soft, mail system / mail system full, system full'],
+  ['552 5.3.1 Not enough disk space', 'soft, mail system / mail system full, system full'],
+  ['552 5.3.1 Over quota', 'soft, mailbox / mailbox full, mailbox full'],
+  ['550 5.3.1 User unknown', 'hard, address / bad destination mailbox address, unknown user'],
   ['552 xyz', 'soft, mailbox / mailbox full, reply code'],
   [
     '552 5.3.4 message is larger than the server takes',

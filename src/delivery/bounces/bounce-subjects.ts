@@ -21,6 +21,7 @@ export const DISABLED: BounceSubject = {
 };
 export const FULL: BounceSubject = { type: 'mailbox', detail: { type: 'mailbox full' } };
 export const TOO_BIG: BounceSubject = { type: 'mail system', detail: { type: 'message too big for system' } };
+export const SYSTEM_FULL: BounceSubject = { type: 'mail system', detail: { type: 'mail system full' } };
 export const SYSTEM: BounceSubject = { type: 'mail system' };
 export const UNWANTED: BounceSubject = {
   type: 'security or policy',

@@ -136,6 +136,14 @@ export const SPECIFIC_RULES: readonly RefusalRule[] = [
     subject: subject.FULL,
   },
   {
+    name: 'system full',
+    meaning: 'Words, and no code x.2.x, which is of a mailbox: the mail system has no room',
+    enhanced: /^(?![45]\.2\.)/,
+    text: message.SYSTEM_FULL,
+    verdict: 'soft',
+    subject: subject.SYSTEM_FULL,
+  },
+  {
     name: 'message too large',
     meaning: 'It is larger than the server takes',
     text: message.TOO_LARGE,

@@ -17,6 +17,13 @@ export const WIDE_RULES: readonly RefusalRule[] = [
   widened('recipient preference', wide.RECIPIENT_PREFERENCE),
   widened('too many messages', wide.TOO_MANY),
   widened('closed list', wide.LIST_CLOSED),
+  {
+    name: 'system full',
+    meaning: 'Code x.3.1: the mail system has no room',
+    enhanced: /^[45]\.3\.1$/,
+    verdict: 'soft',
+    subject: subject.SYSTEM_FULL,
+  },
   widened('mailbox full', wide.MAILBOX_FULL),
   widened('message too large', wide.TOO_LARGE),
   widened('mailbox disabled', wide.MAILBOX_DISABLED),

@@ -71,6 +71,11 @@ export const TOO_LARGE: readonly RegExp[] = [
   /(?:nachricht|mail)(?:[^.]|\.(?! )){0,40}zu gro(?:ß|ss)|message(?:[^.]|\.(?! )){0,40}trop (?:volumineux|gros|grand)|(?:mensaje|correo)(?:[^.]|\.(?! )){0,40}demasiado grande|mensagem(?:[^.]|\.(?! )){0,40}muito grande|messaggio(?:[^.]|\.(?! )){0,40}troppo grande|сообщени[ея](?:[^.]|\.(?! )){0,40}(?:слишком больш|превыша)|(?:邮件|郵件)[^。]{0,20}(?:过大|太大|超过)|(?:メッセージ|メール)[^。]{0,30}(?:サイズ|大き)/i,
 ];
 
+/** Their own machine has no room, whoever it is for. */
+export const SYSTEM_FULL: readonly RegExp[] = [
+  /\b(?:insufficient|not enough|no|out of) (?:mail )?system (?:storage|(?:disk |storage )?space)\b|\bno space left on device\b|\b(?:file|mail) ?system (?:is )?full\b/i,
+];
+
 /** Their own machine has trouble. */
 export const SYSTEM_TROUBLE: readonly RegExp[] = [
   /\b(?:(?:internal|system|mailer|local|configuration|lookup|unexpected|unknown mailer|server|database|i\/o) (?:\w+ )?(?:error|failure)|mailer error|local error|misconfigur\w*|config(?:uration)? error|out of memory|can(?:not|['’]t) (?:open|create|write|allocate|update)|failed to (?:read|open|write|create)|unable to (?:open|write|create|lock)|insufficient (?:permission|system resources|resources|memory)|no such file or directory|resources? temporarily unavailable|temporar(?:y|ily) (?:\w+ )?(?:failure|error|problem|unavailable)|service (?:is )?(?:temporarily |currently )?(?:unavailable|not available(?!,? closing))|sorry, too many clients|please try (?:again )?later|command output|child status|interrupted system call|error while being processed|queue file write error|exit(?: status)? \d+|died with (?:status|signal)|pipe to \||command (?:failed|died)|x-unix; ?\d)/i,

@@ -31,14 +31,15 @@ function findingOf(group: FieldGroup, recipient: string, reporting: string, word
   const diagnostic = said === '' ? plain(firstOf(group, 'x-display-name-reason') ?? '') : said;
   const other = plain(firstOf(group, 'remote-mta') ?? '') || hostIn(diagnostic);
   const category = firstOf(group, 'x-powermta-bouncecategory')?.replaceAll('-', ' ') ?? '';
+  const kind = kindOf(firstOf(group, 'action'), status);
   const report = bounceOfReport({
     status,
     diagnostic,
     mta: (other ?? reporting).slice(0, 255),
     words: `${words}\n${category}`.trim(),
     isHome: other === undefined && isHomeOf(reporting, recipient),
+    isLate: kind === 'none',
   });
-  const kind = kindOf(firstOf(group, 'action'), status);
   return kind === 'bounce' ? { recipient, kind, bounce: report } : { recipient, kind, report };
 }
 

@@ -126,14 +126,15 @@ function findingOf(mail: MailParts, text: ReportText, recipient: string, all: re
   const words = own === '' ? text.lines.join('\n') : own;
   const other = otherHostIn(words);
   const reporter = mail.from.slice(mail.from.lastIndexOf('@') + 1);
+  const isLate =
+    DELAY_WORDS.test(`${mail.subject}\n${mail.text}`) && !FAILURE_WORDS.test(text.lines.join('\n'));
   const report = bounceOfReport({
     diagnostic: diagnosticIn(words),
     mta: (other ?? reporter).slice(0, 255).replace(/\.$/, ''),
     words,
     isHome: other === undefined && isHomeOf(reporter, recipient),
+    isLate,
   });
-  const isLate =
-    DELAY_WORDS.test(`${mail.subject}\n${mail.text}`) && !FAILURE_WORDS.test(text.lines.join('\n'));
   return isLate ? { recipient, kind: 'none', report } : { recipient, kind: 'bounce', bounce: report };
 }
 
