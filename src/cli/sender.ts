@@ -19,7 +19,7 @@ export function registerSender(program: Command): void {
     .command('add')
     .description('Add a sender; the first one of an account is its default')
     .argument(...ACCOUNT)
-    .argument('<name>', 'Name of the sender, unique in the account')
+    .argument('<name>', 'Name of the sender, unique in the account whatever its case')
     .argument(
       '<url>',
       'smtp://[user:password@]host[:port], smtps://…, mx: for direct delivery, capture: for files; ?rate=10&connections=5 limits it. - reads it from standard input, so that a password is in no list of processes',

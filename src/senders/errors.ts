@@ -16,7 +16,7 @@ export class DomainInvalid extends InvalidInput {
   }
 }
 
-/** The account has a sender of that name. */
+/** The account has a sender of that name, in whatever case. */
 export class SenderExists extends Error {
   override readonly name = 'SenderExists';
   constructor(account: string, sender: string) {

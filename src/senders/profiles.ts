@@ -36,11 +36,12 @@ export async function addProfile(
     const accountId = await requireAccount(transaction, account);
     const existing = await transaction
       .selectFrom('senders')
-      .select('number')
+      .select('name')
       .where('account_id', '=', accountId)
-      .where('name', '=', name)
+      // People would take one for the other.
+      .where(({ fn }) => fn<string>('lower', ['name']), '=', name.toLowerCase())
       .executeTakeFirst();
-    if (existing !== undefined) throw new SenderExists(formatAccount(account), name);
+    if (existing !== undefined) throw new SenderExists(formatAccount(account), existing.name);
     const { last_sender: number } = await transaction
       .updateTable('accounts')
       .set((eb) => ({ last_sender: eb('last_sender', '+', 1) }))

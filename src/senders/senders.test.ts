@@ -41,6 +41,10 @@ describe('sender profiles', () => {
     await addProfile(db, DEMO, 'a', 'capture:');
     await addProfile(db, OTHER, 'a', 'capture:');
     await assert.rejects(addProfile(db, DEMO, 'a', 'mx:'), { name: 'SenderExists' });
+    await assert.rejects(addProfile(db, DEMO, 'A', 'mx:'), {
+      name: 'SenderExists',
+      message: /named a already/,
+    });
     await assert.rejects(addProfile(db, DEMO, '-a', 'mx:'), { name: 'SenderNameInvalid' });
     await assert.rejects(addProfile(db, DEMO, 'b', 'ftp://h'), { name: 'SenderUrlInvalid' });
     await assert.rejects(addProfile(db, parseAccount('NO/ONE'), 'a', 'mx:'), { name: 'UnknownAccount' });
