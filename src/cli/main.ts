@@ -34,8 +34,12 @@ const program = new Command('chappe')
   .configureOutput({ outputError() {} });
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader went away, as `head` does when it has enough: there is nobody left to tell.
-  if (error.code !== 'EPIPE') tell(new Error(`the output cannot be written: ${error.message}`));
+  if (error.code === 'EPIPE') endWithReader();
+  tell(new Error(`the output cannot be written: ${error.message}`));
+  process.exit(1);
+});
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') endWithReader();
   process.exit(1);
 });
 
@@ -55,6 +59,16 @@ function throwErrorsOf(command: Command, path: string): void {
     throw new WrongUsage(`${error.message.replace(/^error: |\.$/g, '')}; see '${path} --help'`);
   });
   for (const subcommand of command.commands) throwErrorsOf(subcommand, `${path} ${subcommand.name()}`);
+}
+
+/** The reader went away, as `head` does when it has enough. That ends other programs by a signal, which Node ignores. */
+function endWithReader(): never {
+  const ignored = () => undefined;
+  // A signal that was listened to and is not any more has its own effect again.
+  process.on('SIGPIPE', ignored).off('SIGPIPE', ignored);
+  process.kill(process.pid, 'SIGPIPE');
+  // What a shell shows for that signal, should somebody have blocked it.
+  process.exit(141);
 }
 
 function end(error: unknown): number {
