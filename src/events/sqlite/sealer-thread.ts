@@ -117,7 +117,6 @@ async function work(): Promise<void> {
   while (!closing) {
     let worked = visit();
     for (const log of [...logs]) {
-      if (isBeingFilled(log)) continue;
       worked = step(log) === 'worked' || worked;
       // Requests are taken between steps.
       await pause(0);
@@ -142,6 +141,7 @@ function restOf(logs: readonly Watched[]): number {
 
 function step(log: Watched): 'worked' | 'idle' {
   try {
+    if (isBeingFilled(log)) return 'idle';
     const settled = performance.now() - log.grew > SETTLED_AFTER;
     // In turns: neither shall wait for all of the other.
     const counted = turn(log, 'counting', settled, () =>
