@@ -55,6 +55,8 @@ export class Watch {
   readonly #sealing = new SealingHealth();
   readonly #sealed = new Map<string, SealedState>();
   readonly #damaged = new Set<string>();
+  /** By account, what first told that its log is damaged. */
+  readonly #corrupt = new Map<string, Error>();
   readonly #closers: (() => void)[] = [];
 
   constructor({ data }: Pick<Settings, 'data'>, logger: Logger) {
@@ -80,11 +82,19 @@ export class Watch {
     },
     damaged: (account, file, block) => {
       this.meter.count('chappe_log_damaged_blocks_total', { account });
+      this.#sealing.noteDamage(file);
       // Each read of the feed meets it again; one line is enough.
       const place = `${file} ${block}`;
       if (this.#damaged.has(place)) return;
       this.#damaged.add(place);
       this.#logger.error({ file, block }, 'a sealed block is damaged; its events are read from their rows');
+    },
+    corrupt: (account, file, words) => {
+      this.meter.count('chappe_log_corruptions_total', { account });
+      if (this.#corrupt.has(account)) return;
+      const err = new Error(`${file}: ${words}`);
+      this.#corrupt.set(account, err);
+      this.#logger.error({ file, err }, "a log is damaged; run 'chappe doctor'");
     },
   };
 
@@ -117,7 +127,7 @@ export class Watch {
           await catalog.db.selectFrom('accounts').select('id').limit(1).execute();
           return undefined;
         },
-        logs: () => examineLogs(logs.opened),
+        logs: () => examineLogs(logs.opened, this.#corrupt),
         writer: () => examineWriter(logs.opened),
         contacts: () => examineContacts(books),
         sending: () => examineSending(outbound),

@@ -4,11 +4,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { run, startServing } from './support/chappe-process.ts';
 import { dataFolder, store } from './support/data-folder.ts';
+import { eventually } from './support/eventually.ts';
 import { sampleOf } from './support/exposition.ts';
-import { HttpClient, itemsOf } from './support/http-client.ts';
+import { HttpClient, itemsOf, jsonOf } from './support/http-client.ts';
+import { get } from './support/promised-feeds.ts';
 import { RawConnection, requestText } from './support/raw-http.ts';
 import { execution, executions, NOON } from './support/sample-events.ts';
-import { scrapeUntil } from './support/scrape.ts';
+import { scrape, scrapeUntil } from './support/scrape.ts';
 import { logFile, sealSmall } from './support/sealed-log.ts';
 
 const EVENTS = 4000;
@@ -26,6 +28,18 @@ function damage(file: string): void {
   const handle = openSync(file, 'r+');
   writeSync(handle, Buffer.alloc(Number(size)), 0, Number(size), at - (at % Number(size)));
   closeSync(handle);
+}
+
+/** What `/health` says once its parts are as expected. */
+async function healthUntil(
+  client: HttpClient,
+  isAsExpected: (parts: unknown) => boolean,
+): Promise<{ status: number; health: unknown }> {
+  const reply = await eventually(
+    () => client.get('/health'),
+    (each) => isAsExpected(get(jsonOf(each), 'parts')),
+  );
+  return { status: reply.status, health: jsonOf(reply) };
 }
 
 test('a feed breaks off where both a sealed block and the rows of it are damaged, and gives no wrong byte', async (t) => {
@@ -69,6 +83,14 @@ test('a feed breaks off where both a sealed block and the rows of it are damaged
     'answers that the server broke off',
     (found) => sampleOf(found, 'chappe_feed_answers_ended_total', { end: 'server' }) === 7,
   );
+  const { status, health } = await healthUntil(client, (parts) => get(parts, 'logs', 'status') === 'failing');
+  assert.equal(status, 503);
+  assert.match(String(get(health, 'parts', 'logs', 'reason')), /^a log is damaged.*chappe doctor/);
+  assert.doesNotMatch(JSON.stringify(health), /events\.db|DEMO|malformed/);
+  assert.match(server.stderr, /"level":50,[^\n]*events\.db[^\n]*a log is damaged; run 'chappe doctor'/);
+  const metrics = await scrape(client);
+  assert.ok((sampleOf(metrics, 'chappe_log_corruptions_total', { account: 'DEMO-028' }) ?? 0) >= 7);
+  assert.equal(sampleOf(metrics, 'chappe_health', { part: 'logs' }), 0);
 
   const { code, stdout } = await run(['doctor', '--data', data]);
   assert.equal(code, 1);
@@ -97,4 +119,43 @@ test('a feed breaks off where a sealed block is damaged and rows of it are gone'
   const end = NOON + 1000 * 1000;
   const reply = await client.get(`/actions/events?sort=asc&end=${end}`, gzip);
   assert.deepEqual(itemsOf(reply), executions(1000));
+  // SQLite sees nothing wrong with it, but something is not answered.
+  await healthUntil(client, (parts) => get(parts, 'logs', 'status') === 'failing');
+});
+
+test('blocks alone that are damaged are degraded until they are mended and the server starts again', async (t) => {
+  const { data, key } = await dataFolder(t);
+  await store(data, executions(EVENTS));
+  sealSmall(data);
+  const database = new DatabaseSync(logFile(data));
+  database.exec('UPDATE blocks SET deflated = zeroblob(length(deflated))');
+  database.close();
+  const read = async (client: HttpClient) =>
+    assert.deepEqual(itemsOf(await client.get('/actions/events?sort=asc')), executions(EVENTS));
+
+  const first = await startServing(t, ['--data', data]);
+  const client = new HttpClient(first.url, key);
+  t.after(() => client.close());
+  await read(client);
+  const { status, health } = await healthUntil(
+    client,
+    (parts) => get(parts, 'sealing', 'status') === 'degraded',
+  );
+  assert.equal(status, 200);
+  assert.equal(get(health, 'parts', 'logs', 'status'), 'ok');
+  assert.match(
+    String(get(health, 'parts', 'sealing', 'reason')),
+    /blocks are damaged.*chappe doctor --repair/,
+  );
+  first.signal('SIGTERM');
+  await first.ended;
+
+  assert.equal((await run(['doctor', '--repair', '--data', data])).code, 0);
+  const second = await startServing(t, ['--data', data]);
+  const again = new HttpClient(second.url, key);
+  t.after(() => again.close());
+  await read(again);
+  const metrics = await scrape(again);
+  assert.equal(sampleOf(metrics, 'chappe_log_damaged_blocks_total', { account: 'DEMO-028' }), undefined);
+  assert.equal(get(jsonOf(await again.get('/health')), 'status'), 'ok');
 });

@@ -90,7 +90,7 @@ describe('the metrics of a server at work', () => {
     }
   });
 
-  test('have a value each, but for blocks that are damaged, canaries, and what the account has not used', async () => {
+  test('have a value each, but for what is damaged, canaries, and what the account has not used', async () => {
     const { samples } = await scrapeUntil(server.stranger(), 'what is sealed', (all) => {
       return sampleOf(all, 'chappe_log_blocks') !== undefined;
     });
@@ -103,7 +103,11 @@ describe('the metrics of a server at work', () => {
     const canaries = silent.filter((name) => name.startsWith('chappe_canary_'));
     assert.deepEqual(canaries, CANARIES);
     const others = silent.filter((name) => !UNUSED.includes(name) && !canaries.includes(name));
-    assert.deepEqual(others, ['chappe_log_damaged_blocks_total', ...notListed]);
+    assert.deepEqual(others, [
+      'chappe_log_damaged_blocks_total',
+      'chappe_log_corruptions_total',
+      ...notListed,
+    ]);
   });
 
   test('count what was published by what became of it', async () => {

@@ -30,4 +30,9 @@ export interface LogsWatch {
   sealed(account: string, state: SealedState): void;
   /** A block is not what was written. Its events were read from their rows. Told at every such read. */
   damaged(account: string, file: string, block: number): void;
+  /**
+   * The file of a log turned out to be damaged, in words for the log of the server. What lies there was not answered, stored
+   * or counted. Told each time that it is met.
+   */
+  corrupt(account: string, file: string, words: string): void;
 }

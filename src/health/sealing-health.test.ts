@@ -20,3 +20,18 @@ test('sealing that has stopped stays degraded', () => {
   time = 1e9;
   assert.equal(sealing.examine()?.status, 'degraded');
 });
+
+test('a block that is damaged is degraded from then on, and says what to do', () => {
+  const sealing = new SealingHealth(() => 0);
+  sealing.noteDamage('a');
+  const { status, reason = '' } = sealing.examine() ?? {};
+  assert.equal(status, 'degraded');
+  assert.match(reason, /chappe doctor/);
+});
+
+test('that sealing has stopped does not hide that blocks are damaged', () => {
+  const sealing = new SealingHealth(() => 0);
+  sealing.noteDamage('a');
+  sealing.note('b', 'stopped');
+  assert.match(sealing.examine()?.reason ?? '', /sealing has stopped.*damaged/);
+});

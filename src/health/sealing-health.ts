@@ -8,6 +8,7 @@ const REMEMBERED = 15_000;
 export class SealingHealth {
   readonly #elapsed: () => number;
   readonly #stopped = new Set<string>();
+  readonly #damaged = new Set<string>();
   #waited: number | undefined;
 
   constructor(elapsed: () => number = () => performance.now()) {
@@ -20,15 +21,24 @@ export class SealingHealth {
     else this.#waited = this.#elapsed();
   }
 
+  /** A block of a log is not what was written. Whether all that are have been mended is known after the next start only. */
+  noteDamage(log: string): void {
+    this.#damaged.add(log);
+  }
+
   examine(): Complaint | undefined {
-    if (this.#stopped.size > 0) {
-      return {
-        status: 'degraded',
-        reason: 'sealing has stopped until the next start; feeds are right but slower',
-      };
-    }
-    return this.#waited !== undefined && this.#elapsed() - this.#waited < REMEMBERED
-      ? { status: 'degraded', reason: 'sealing waits for room on the disk' }
-      : undefined;
+    const reasons: string[] = [];
+    if (this.#stopped.size > 0)
+      reasons.push('sealing has stopped until the next start; feeds are right but slower');
+    else if (this.#isWaiting()) reasons.push('sealing waits for room on the disk');
+    if (this.#damaged.size > 0)
+      reasons.push(
+        "sealed blocks are damaged, and their events read from the rows; run 'chappe doctor --repair' and start again",
+      );
+    return reasons.length === 0 ? undefined : { status: 'degraded', reason: reasons.join('; ') };
+  }
+
+  #isWaiting(): boolean {
+    return this.#waited !== undefined && this.#elapsed() - this.#waited < REMEMBERED;
   }
 }

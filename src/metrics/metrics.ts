@@ -171,6 +171,15 @@ export const METRICS = {
     worry: 'Whenever it grows: the disk or the memory changes data. The log of the server names the file.',
     since: '0.1.0',
   },
+  chappe_log_corruptions_total: {
+    kind: 'counter',
+    labels: { account: ACCOUNT },
+    meaning:
+      'How often reading, publishing, counting, sealing, a purge or an erasure failed because the file of a log is damaged; damaged sealed blocks, whose events are read from the rows, are counted apart',
+    worry:
+      'Whenever it grows: the part `logs` of `/health` is failing from then on. The log of the server names the file; `chappe doctor` tells what to do.',
+    since: '0.1.0',
+  },
   chappe_sealing_troubles_total: {
     kind: 'counter',
     labels: { kind: ['waiting', 'stopped'] },

@@ -4,6 +4,7 @@ import { isFull } from '../../sqlite/sqlite-error.ts';
 import type { Tallies } from '../tallies.ts';
 import { CatchingUp } from './catching-up.ts';
 import type { CountingAnswer, CountingRequest, CountingTask } from './counting.ts';
+import { tellIfDamage } from './damage.ts';
 import { openForReading, openForWriting, type WritingOptions } from './open.ts';
 import { TallyReader } from './tally-reader.ts';
 
@@ -36,6 +37,7 @@ async function serve({ call, task }: CountingRequest & { do: 'count' }): Promise
   try {
     return { call, tallies: await count(task) };
   } catch (error) {
+    tellIfDamage(task.file, error);
     return { call, failure: error };
   }
 }

@@ -1,10 +1,11 @@
 import { BroadcastChannel } from 'node:worker_threads';
+import { isDamage } from '../../sqlite/sqlite-error.ts';
 
-/** A block whose seal does not fit. */
-export type Damage = { file: string; block: number };
+/** A block whose seal does not fit; or, with words that say so, a log whose file turned out to be damaged. */
+export type Damage = { file: string } & ({ block: number } | { words: string });
 
-/** Blocks are read by several threads, and those who care are in another: a channel that reaches all of them. */
-const CHANNEL = 'chappe:damaged-block';
+/** Logs are used by several threads, and those who care are in another: a channel that reaches all of them. */
+const CHANNEL = 'chappe:damaged-log';
 
 /** Tells whoever listens in this process. Damage is rare, so the channel is opened for it alone. */
 export function tellDamage(damage: Damage): void {
@@ -13,17 +14,38 @@ export function tellDamage(damage: Damage): void {
   channel.close();
 }
 
+/** Tells of a log when an error of using it says that its file is damaged, or has this as its cause. */
+export function tellIfDamage(file: string, error: unknown): void {
+  if (!(error instanceof Error)) return;
+  if (isDamage(error) || isDamage(error.cause)) tellDamage({ file, words: error.message });
+}
+
+/** Uses a log, and tells when its file turns out to be damaged. @throws what the use throws. */
+export function tellingDamage<T>(file: string, use: () => T): T {
+  try {
+    return use();
+  } catch (error) {
+    tellIfDamage(file, error);
+    throw error;
+  }
+}
+
 /** Listens until what it returns is called, without keeping the process alive. */
 export function hearDamage(listener: (damage: Damage) => void): () => void {
   const channel = new BroadcastChannel(CHANNEL);
   channel.onmessage = ({ data }: { data: unknown }) => {
-    if (isDamage(data)) listener(data);
+    const damage = damageIn(data);
+    if (damage !== undefined) listener(damage);
   };
   channel.unref();
   return () => channel.close();
 }
 
-function isDamage(data: unknown): data is Damage {
-  if (typeof data !== 'object' || data === null || !('file' in data) || !('block' in data)) return false;
-  return typeof data.file === 'string' && typeof data.block === 'number';
+function damageIn(data: unknown): Damage | undefined {
+  if (typeof data !== 'object' || data === null || !('file' in data)) return undefined;
+  const { file } = data;
+  if (typeof file !== 'string') return undefined;
+  if ('block' in data && typeof data.block === 'number') return { file, block: data.block };
+  if ('words' in data && typeof data.words === 'string') return { file, words: data.words };
+  return undefined;
 }

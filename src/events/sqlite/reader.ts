@@ -3,6 +3,7 @@ import type { Deflated } from '../deflated.ts';
 import type { Framing, Query, Scope } from '../log.ts';
 import { Blocks, comparePlaces, type Stretch } from './blocks.ts';
 import { FAMILY_CODES } from './codes.ts';
+import { tellDamage, tellIfDamage } from './damage.ts';
 import { OwnerLists } from './owner-lists.ts';
 import { existence, type Lags, type Plan, planOf } from './plan.ts';
 import { isOfOwnerList, ownerOf } from './sealed-lists.ts';
@@ -106,6 +107,9 @@ export class Reader {
     this.#reads += 1;
     try {
       yield* this.#steps(query, framing, manner);
+    } catch (error) {
+      tellIfDamage(this.#statements.file, error);
+      throw error;
     } finally {
       this.#reads -= 1;
     }
@@ -191,7 +195,9 @@ export class Reader {
       .get(...seek.values, low.key, low.position - 1, high.key, high.position, ...filter.values);
     // What was deleted meanwhile is missing too; whoever asks again gets what is left.
     if (Number(row?.count) < content.lost) {
-      throw new Error(`the log lacks events of its damaged block ${stretch.block}; see 'chappe doctor'`);
+      const words = `the log lacks events of its damaged block ${stretch.block}; see 'chappe doctor'`;
+      tellDamage({ file: this.#statements.file, words });
+      throw new Error(words);
     }
     return undefined;
   }

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { isFull } from '../../sqlite/sqlite-error.ts';
 import { LogUnusable } from '../log.ts';
 import { search } from './contact-search.ts';
+import { tellIfDamage } from './damage.ts';
 import { openForWriting, type WritingOptions } from './open.ts';
 import { countBefore, purge } from './purge.ts';
 import type { RewriterAnswer, RewriterRequest, RewriterTask } from './rewriter.ts';
@@ -26,6 +27,7 @@ async function serve({ call, file, task }: RewriterRequest): Promise<RewriterAns
       parentPort?.postMessage({ call, progress: events } satisfies RewriterAnswer);
     return { call, result: await perform(file, task, progress) };
   } catch (error) {
+    tellIfDamage(file, error);
     const kind = isFull(error) ? 'full' : error instanceof LogUnusable ? 'unusable' : 'other';
     return { call, failure: { kind, error } };
   }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { isBusy, isFull } from '../../sqlite/sqlite-error.ts';
+import { tellIfDamage } from './damage.ts';
 import { Folding } from './folding.ts';
 import { lowerPriority } from './lower-priority.ts';
 import { openForWriting } from './open.ts';
@@ -109,6 +110,7 @@ function open(file: string, visited: boolean): void {
       visited,
     });
   } catch (error) {
+    tellIfDamage(file, error);
     report({ tells: 'trouble', kind: 'stopped', file, trouble: 'cannot be opened for sealing', error });
   }
 }
@@ -165,6 +167,7 @@ function step(log: Watched): 'worked' | 'idle' {
       log.at = performance.now() + LONG_REST;
       return 'idle';
     }
+    tellIfDamage(log.file, error);
     report({ tells: 'trouble', kind: 'stopped', file: log.file, trouble: 'is not sealed any more', error });
     leave(log);
     return 'idle';

@@ -6,6 +6,7 @@ import type { Family } from '../facets.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Query, Scope } from '../log.ts';
 import type { Tallies } from '../tallies.ts';
 import { Counting } from './counting.ts';
+import { tellingDamage } from './damage.ts';
 import { examine, openForReading } from './open.ts';
 import { Reader } from './reader.ts';
 import { ReadingTurns } from './reading-turns.ts';
@@ -109,7 +110,7 @@ class SqliteEventLog implements EventLog {
     this.#counting = counting;
     this.#limits = limits;
     this.#turns = turns;
-    this.#database = openForReading(file);
+    this.#database = tellingDamage(file, () => openForReading(file));
     this.#tallyReader = new TallyReader(this.#database);
     this.#reader = new Reader(this.#database, () => this.#appending > 0);
   }
@@ -124,26 +125,26 @@ class SqliteEventLog implements EventLog {
   }
 
   head(): number {
-    return this.#reader.head();
+    return tellingDamage(this.#file, () => this.#reader.head());
   }
 
   has(scope: Scope): boolean {
-    return this.#reader.has(scope);
+    return tellingDamage(this.#file, () => this.#reader.has(scope));
   }
 
   get(id: string): string | undefined {
-    return this.#reader.get(id);
+    return tellingDamage(this.#file, () => this.#reader.get(id));
   }
 
   async tallies(family: Family, owner: string): Promise<Tallies> {
     const { near, among: most } = this.#limits;
-    const tallies = this.#tallyReader.near(family, owner, near);
+    const tallies = tellingDamage(this.#file, () => this.#tallyReader.near(family, owner, near));
     if (tallies !== undefined) return tallies;
     return this.#counting.tallies({ file: this.#file, family, owner, most }, () => this.head());
   }
 
   count(query: Query): number {
-    return this.#reader.count(query);
+    return tellingDamage(this.#file, () => this.#reader.count(query));
   }
 
   read(query: Query, framing: Framing): AsyncIterable<Uint8Array> {

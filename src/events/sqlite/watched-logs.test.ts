@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { loseTables } from '../../../test/support/damaged-file.ts';
 import { startedThreads } from '../../../test/support/threads.ts';
 import { generateEvents } from '../../demo/stream.ts';
 import { ARRAY, bytesOf, queryOf } from '../contract/reading.contract.ts';
@@ -42,13 +44,21 @@ const ALL_ACTIONS = FAMILY_CODES.actions * 1000;
 function watching() {
   const state = Promise.withResolvers<[account: string, SealedState]>();
   const damage = Promise.withResolvers<[account: string, file: string, block: number]>();
+  const corrupt = Promise.withResolvers<[account: string, file: string, words: string]>();
   const trouble = Promise.withResolvers<Parameters<LogsWatch['trouble']>[0]>();
   const watch: LogsWatch = {
     sealed: (...told) => state.resolve(told),
     damaged: (...told) => damage.resolve(told),
+    corrupt: (...told) => corrupt.resolve(told),
     trouble: (told) => trouble.resolve(told),
   };
-  return { watch, state: state.promise, damage: damage.promise, trouble: trouble.promise };
+  return {
+    watch,
+    state: state.promise,
+    damage: damage.promise,
+    corrupt: corrupt.promise,
+    trouble: trouble.promise,
+  };
 }
 
 describe('logs that are watched', () => {
@@ -108,6 +118,46 @@ describe('logs that are watched', () => {
     const bytes = await bytesOf(log, queryOf(log, { sort: 'asc' }), ARRAY);
     assert.ok(bytes.length > 100_000);
     assert.deepEqual(await damage, ['DEMO-028', realpathSync(file), block]);
+  });
+
+  it('tell of a log that is damaged, also through a link to its folder', async () => {
+    loseTables(file, 'events');
+    const link = `${folder}-link`;
+    symlinkSync(folder, link);
+    try {
+      const { watch, corrupt } = watching();
+      logs = openWatched(link, watch);
+      const log = logs.of('DEMO-028');
+      await assert.rejects(log.append(ENTRIES), /malformed/);
+      const [account, told, words] = await corrupt;
+      assert.equal(account, 'DEMO-028');
+      assert.equal(realpathSync(told), realpathSync(file));
+      assert.match(words, /malformed/);
+    } finally {
+      rmSync(link);
+    }
+  });
+
+  it('tell that one of them cannot be sealed any more, which does not end the sealing of all', async () => {
+    const { watch, state, trouble } = watching();
+    const again = Promise.withResolvers<void>();
+    const sealed: LogsWatch['sealed'] = (account, told) => {
+      watch.sealed(account, told);
+      if (told.head > ENTRIES.length) again.resolve();
+    };
+    logs = openWatched(folder, { ...watch, sealed });
+    const log = logs.of('DEMO-028');
+    await state;
+    const [entry] = ENTRIES;
+    assert.ok(entry);
+    await log.append([{ ...entry, id: randomUUID() }]);
+    // Told a while after there was something to do: the next that is done is to look whether the log has grown.
+    await again.promise;
+    const database = new DatabaseSync(file, { timeout: 5000 });
+    database.exec('ALTER TABLE log RENAME TO gone');
+    database.close();
+    const { kind, file: about, account } = await trouble;
+    assert.deepEqual([kind, about, account], ['stopped', file, 'DEMO-028']);
   });
 
   it('tell when the sealing of all of them has ended', async (t) => {

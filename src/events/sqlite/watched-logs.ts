@@ -9,9 +9,12 @@ import { SqliteEventLogs } from './sqlite-event-logs.ts';
 /** The logs of a folder, sealed in the background, and what happens to them told to a watch. */
 export function openWatched(folder: string, watch: LogsWatch): EventLogs {
   const logs = new SqliteEventLogs(folder, { seal: (report) => pass(report, watch) });
-  const stop = hearDamage(({ file, block }) => {
+  const stop = hearDamage((damage) => {
+    const { file } = damage;
     // Other logs of this process may lie elsewhere.
-    if (isWithin(folder, file)) watch.damaged(accountOf(file), file, block);
+    if (!isWithin(folder, file)) return;
+    if ('block' in damage) watch.damaged(accountOf(file), file, damage.block);
+    else watch.corrupt(accountOf(file), file, damage.words);
   });
   return {
     of: (account) => logs.of(account),
@@ -39,5 +42,6 @@ function accountOf(file: string): string {
 
 /** SQLite names its files without symbolic links; a setting may have some. */
 function isWithin(folder: string, file: string): boolean {
-  return existsSync(folder) && dirname(dirname(file)) === realpathSync(folder);
+  const around = dirname(dirname(file));
+  return existsSync(folder) && existsSync(around) && realpathSync(around) === realpathSync(folder);
 }

@@ -5,6 +5,7 @@ import { isFull } from '../../sqlite/sqlite-error.ts';
 import { startThread } from '../../threads/start-thread.ts';
 import { Appender } from './appender.ts';
 import type { CheckpointRequest } from './checkpoint-thread.ts';
+import { tellIfDamage } from './damage.ts';
 import { entriesOf } from './entry-columns.ts';
 import { APPENDING, openForWriting } from './open.ts';
 import type { Request, Response } from './writer.ts';
@@ -64,6 +65,7 @@ async function serve(request: Request): Promise<Response> {
     await close();
     return { call };
   } catch (error) {
+    if (request.do === 'append') tellIfDamage(request.file, error);
     return { call, failure: { full: isFull(error), error } };
   }
 }
