@@ -47,7 +47,17 @@ export const Statistics = Type.Object({
     social: Type.Object({ facebook: Type.Object({ shares: Count }) }),
     bounce: Type.Object({ soft: Count, hard: Count, spam: Count }),
     redlist: Type.Object({
-      unsubscribe: Type.Object({ total: Count, form: Count, list: Count }),
+      unsubscribe: Type.Object(
+        {
+          total: Count,
+          form: Type.Integer({ minimum: 0, description: 'By links in the message' }),
+          list: Type.Integer({ minimum: 0, description: 'By its header `List-Unsubscribe`' }),
+        },
+        {
+          description:
+            'Hits of persons, each counted, also those who opened the page and did not press its button: who is unsubscribed stands on the red list',
+        },
+      ),
       complaint: Type.Object({
         total: Count,
         aol: Count,
