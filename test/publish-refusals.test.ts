@@ -107,6 +107,19 @@ describe('a type that is not taken is 415', () => {
     });
   }
 
+  for (const type of [
+    'application/json; charset=latin1',
+    'application/json;charset="latin1"',
+    'application/x-ndjson; x=y; Charset = latin1',
+  ]) {
+    test(`Content-Type: ${type}, which names the charset`, async () => {
+      const reply = await client.publish(JSON.stringify(some), { 'Content-Type': type });
+      assertProblem(reply, 415, 'unsupported-type');
+      assert.match(reply.body.toString(), /the charset 'latin1', and is read as UTF-8/);
+      await assertNothingStored();
+    });
+  }
+
   for (const coding of ['br', 'deflate', 'compress', 'gzip, gzip', 'none']) {
     test(`Content-Encoding: ${coding}`, async () => {
       const reply = await client.publish(JSON.stringify(some), { 'Content-Encoding': coding });

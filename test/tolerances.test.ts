@@ -91,6 +91,11 @@ describe('headers', () => {
       'application/json; charset=utf-8',
       'Application/JSON;charset=UTF-8',
       'application/json;',
+      'application/json; charset="utf-8"',
+      'application/json; charset=US-ASCII',
+      'application/json; version=1; Charset="Utf-8"; x=y',
+      'application/json; charset=',
+      'application/json; comment="a"',
     ]) {
       const reply = await client.publish(JSON.stringify(SENT), { 'Content-Type': type });
       assert.equal(reply.status, 200, type);

@@ -153,6 +153,11 @@ describe('a validation is refused', () => {
     assertProblem(await send('{'), 400, 'invalid-body');
     assertProblem(await send('[]'), 400, 'invalid-content');
     assertProblem(await send('{}', 'text/plain'), 415, 'unsupported-type');
+    const foreign = await send('{}', 'application/json; charset=utf-16');
+    assertProblem(foreign, 415, 'unsupported-type');
+    assert.match(foreign.body.toString(), /the charset 'utf-16'/);
+    // Nothing is in no charset.
+    assert.equal((await send('', 'application/json; charset=utf-16')).status, 409);
   });
 
   test('when it does not tell whether it has a body', async () => {

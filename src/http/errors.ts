@@ -136,8 +136,9 @@ export const ERRORS = {
   'unsupported-type': {
     status: 415,
     title: 'The type of the body is not supported',
-    meaning: 'The `Content-Type` or the `Content-Encoding` is none that the operation takes.',
-    remedy: 'Send one of the types that `detail` lists.',
+    meaning:
+      'The `Content-Type`, its `charset` or the `Content-Encoding` is none that the operation takes; bodies are read as UTF-8.',
+    remedy: 'Send one of those that `detail` lists.',
   },
   'too-many-requests': {
     status: 429,

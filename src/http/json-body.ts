@@ -4,6 +4,7 @@ import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { explain, type Flaw } from '../events/model/explain.ts';
 import { isDeeperThan } from '../events/model/nesting.ts';
+import { requireUtf8 } from './charset.ts';
 import { Problem } from './problem.ts';
 import { decoded, forgetRest, readWhole } from './request-body.ts';
 import { quoteShellDates } from './shell-dates.ts';
@@ -35,6 +36,7 @@ async function readJson(request: FastifyRequest, maxBytes: number): Promise<unkn
     if (text.trim() === '') return undefined;
     // Clients that send nothing often say what they would send, so the type counts only now.
     requireJson(request);
+    requireUtf8(request);
     const value = parse(text);
     // Checked before anything walks the value by recursion, as handing it to a thread does.
     if (isDeeperThan(value, MOST_LEVELS)) {

@@ -9,6 +9,7 @@ import { prepare, type Terms } from '../../events/publication.ts';
 import type { Publisher, Receipt } from '../../events/publisher.ts';
 import { splitLines, TooLong } from '../../events/splitting.ts';
 import type { Meter } from '../../metrics/meter.ts';
+import { requireUtf8 } from '../charset.ts';
 import { mediaTypeOf } from '../json-body.ts';
 import { Problem, type ProblemItem } from '../problem.ts';
 import { bytesOf, decoded, forgetRest, readWhole } from '../request-body.ts';
@@ -72,7 +73,9 @@ export function publishRoute(services: Services, limits: PublishLimits): KeyedRo
       const sent = bodyOf(request);
       const body = decoded(sent, request.headers['content-encoding']);
       try {
-        return isLines(request)
+        const lines = isLines(request);
+        requireUtf8(request);
+        return lines
           ? await publishLines(body, publisher, terms, services.meter)
           : await publishArray(await readArray(body, limits.maxArrayBytes), publisher, terms, services.meter);
       } finally {
