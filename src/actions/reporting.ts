@@ -20,10 +20,10 @@ export async function reportProofs(
   result: ProofsResult,
 ): Promise<void> {
   await change(records, order.action, (action) => {
-    const found = typeof result === 'string' ? undefined : { broken: result.broken.slice(0, LONGEST_REASON) };
-    const state = nextState(action.state, typeof result === 'string' ? result : 'found broken');
+    const isBroken = typeof result === 'object';
+    const state = nextState(action.state, isBroken ? 'found broken' : result);
     if (state === undefined || standing(order, action) !== 'stands') return undefined;
-    return { ...action, state, ...found };
+    return { ...action, state, ...(isBroken && { broken: result.broken.slice(0, LONGEST_REASON) }) };
   });
 }
 

@@ -57,15 +57,21 @@ const REACTIVITY_END = instantParameter(
   '2021-03-01T00:00:00Z',
 );
 
-const SORT: Parameter = {
-  name: 'sort',
-  in: 'query',
-  required: false,
-  schema: Type.Enum(['asc', 'desc']),
-  description:
-    'Order by timestamp; events of the same millisecond by position. Without it any order may come',
-  example: 'asc',
-};
+/** The parameter that `readSort` reads. */
+export function sortParameter(description: string): Parameter {
+  return {
+    name: 'sort',
+    in: 'query',
+    required: false,
+    schema: Type.Enum(['asc', 'desc']),
+    description,
+    example: 'asc',
+  };
+}
+
+const SORT = sortParameter(
+  'Order by timestamp; events of the same millisecond by position. Without it any order may come',
+);
 const CLASSIFICATION: Parameter = {
   name: 'classification',
   in: 'query',

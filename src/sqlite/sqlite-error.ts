@@ -22,6 +22,13 @@ export function isFull(error: unknown): boolean {
   return primaryCode(error) === SQLITE_FULL;
 }
 
+/**
+ * What to do about a file that cannot be looked at though it is not damaged. Even reading makes the index of the write-ahead log
+ * beside it, so this goes for its folder too.
+ */
+export const SEE_TO_DISK =
+  'see to its disk, and that this user may write to it and to its folder, then check it again';
+
 /** Whether the file is damaged or no database. */
 export function isDamage(error: unknown): boolean {
   const code = primaryCode(error);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { flawOfFile } from '../sqlite/file-header.ts';
-import { isDamage } from '../sqlite/sqlite-error.ts';
+import { isDamage, SEE_TO_DISK } from '../sqlite/sqlite-error.ts';
 
 /** What is wrong with a database, in words that follow the name of its file, and what to do. */
 export type DatabaseFinding = { what: string; remedy: string };
@@ -19,10 +19,6 @@ export type DatabaseKind = {
 const MOST = 20;
 
 const RESTORE = "restore it from a backup with 'chappe restore'";
-
-/** Even reading makes the index of the write-ahead log beside the file, so this goes for its folder too. */
-const SEE_TO_DISK =
-  'see to its disk, and that this user may write to it and to its folder, then check it again';
 
 /** Looks for what is wrong with a database, without writing and beside a running server. */
 export function checkDatabase(file: string, kind: DatabaseKind): DatabaseFinding[] {

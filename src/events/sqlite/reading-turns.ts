@@ -21,20 +21,6 @@ export class ReadingTurns {
     this.#now = now;
   }
 
-  /** Takes one step when it is its turn. Fails as the step does. */
-  take<T>(step: () => T): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push(() => {
-        try {
-          resolve(step());
-        } catch (error) {
-          reject(error);
-        }
-      });
-      this.#begin();
-    });
-  }
-
   /** The steps of a read that found something: at once while it is short, in turns with all others since. */
   async *of(steps: Generator<Part | undefined>): AsyncGenerator<Part> {
     let spent = 0;
@@ -44,7 +30,7 @@ export class ReadingTurns {
         const start = this.#now();
         const taken: IteratorResult<Part | undefined> = atOnce
           ? steps.next()
-          : await this.take(() => steps.next());
+          : await this.#take(() => steps.next());
         if (taken.done) return;
         const value: Part | undefined = taken.value;
         spent += this.#now() - start;
@@ -55,6 +41,20 @@ export class ReadingTurns {
     } finally {
       steps.return(undefined);
     }
+  }
+
+  /** Takes one step when it is its turn. Fails as the step does. */
+  #take<T>(step: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(() => {
+        try {
+          resolve(step());
+        } catch (error) {
+          reject(error);
+        }
+      });
+      this.#begin();
+    });
   }
 
   #begin(): void {

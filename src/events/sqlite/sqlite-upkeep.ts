@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { flawOfFile } from '../../sqlite/file-header.ts';
-import { isDamage, isFull } from '../../sqlite/sqlite-error.ts';
+import { isDamage, isFull, SEE_TO_DISK } from '../../sqlite/sqlite-error.ts';
 import { transact } from '../../sqlite/transaction.ts';
 import { LogUnusable } from '../log.ts';
 import type { CheckOptions, Finding, LogSummary, LogUpkeep } from '../upkeep.ts';
@@ -109,7 +109,7 @@ export class SqliteUpkeep implements LogUpkeep {
         ? RESTORE
         : isFull(error)
           ? 'make room on its disk, then check it again'
-          : 'see to its disk, and that this user may write to it and to its folder, then check it again';
+          : SEE_TO_DISK;
       yield { what: `cannot be checked further: ${error.message}`, remedy, repaired: false };
     } finally {
       database?.close();

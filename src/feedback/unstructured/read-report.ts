@@ -79,17 +79,18 @@ function isDaemon(mail: MailParts): boolean {
 }
 
 function isReportSubject(subject: string): boolean {
-  return [...REPORT_SUBJECTS, ...FAILED_DELIVERY].some((mark) => mark.test(subject));
+  return bearsAny(REPORT_SUBJECTS, subject) || bearsAny(FAILED_DELIVERY, subject);
 }
 
 /** People answer as postmasters too: then a word for failure alone does not make a report. */
 function hasFailed({ from, text }: MailParts): boolean {
   // Reports break lines wherever these are full.
   const words = text.replaceAll(/\s+/g, ' ');
-  return (
-    FAILED_DELIVERY.some((mark) => mark.test(words)) ||
-    (FAILURE_WORDS.test(words) && !/^postmaster\b/i.test(from))
-  );
+  return bearsAny(FAILED_DELIVERY, words) || (FAILURE_WORDS.test(words) && !/^postmaster\b/i.test(from));
+}
+
+function bearsAny(marks: readonly RegExp[], text: string): boolean {
+  return marks.some((mark) => mark.test(text));
 }
 
 function recipientsOf(mail: MailParts, text: ReportText): string[] {

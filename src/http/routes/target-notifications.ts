@@ -6,7 +6,7 @@ import { routedNotifications, type Selection } from '../../events/routed-notific
 import { findContactScope } from '../contact-scope.ts';
 import { instantIn } from '../instant-parameter.ts';
 import { sendList } from '../list-body.ts';
-import { instantParameter, type Parameter, readSort } from '../parameters.ts';
+import { instantParameter, readSort, sortParameter } from '../parameters.ts';
 import { textOf } from '../path-parameters.ts';
 import { queryOf } from '../query-string.ts';
 import type { KeyedRoute } from '../route.ts';
@@ -44,14 +44,7 @@ const START = instantParameter(
   '2026-03-05T00:00:00Z',
 );
 const END = instantParameter('end', 'Only messages that left before this instant', '2026-03-06T00:00:00Z');
-const SORT: Parameter = {
-  name: 'sort',
-  in: 'query',
-  required: false,
-  schema: Type.Enum(['asc', 'desc']),
-  description: 'Order by the time when messages left. Without it any order may come',
-  example: 'asc',
-};
+const SORT = sortParameter('Order by the time when messages left. Without it any order may come');
 
 /** Tells which push messages went to a contact. */
 export function targetNotificationsRoute(services: Services): KeyedRoute {
