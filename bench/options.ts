@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PRODUCTS, type Product } from './products/found.ts';
 
@@ -14,6 +15,8 @@ export type Options = {
   runs: number;
   /** Leave the folders of the run behind, to look at them. */
   keep: boolean;
+  /** A data folder that an earlier run left behind, full and sealed: filling one is most of a long run. */
+  home?: string;
   /** Make a page of docs/ of the results. */
   writeDocs: boolean;
   /** A part of the name of that page: another machine has a page of its own. */
@@ -31,7 +34,7 @@ const FULL = { events: '1000000', contacts: '1000000', runs: '3' };
 export function readOptions(args: readonly string[], names: readonly string[]): Options {
   const values = parse(args);
   const only = listed('--only', values.only, names);
-  const { page } = values;
+  const { page, home } = values;
   if (page !== undefined && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(page)) {
     throw new WrongUsage(`--page must be small letters and digits with '-' between them, not '${page}'`);
   }
@@ -47,6 +50,7 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
     without: listed('--without', values.without, PRODUCTS),
     runs: positive('--runs', values.runs ?? size.runs),
     keep: values.keep,
+    ...(home !== undefined && { home: resolve(home) }),
     writeDocs: values['write-docs'],
     ...(page !== undefined && { page }),
   };
@@ -70,6 +74,7 @@ function parse(args: readonly string[]) {
         runs: { type: 'string' },
         quick: { type: 'boolean', default: false },
         keep: { type: 'boolean', default: false },
+        home: { type: 'string' },
         'write-docs': { type: 'boolean', default: false },
         page: { type: 'string' },
       },

@@ -1,4 +1,5 @@
 import { settingsFor } from './products/postgres-schema.ts';
+import { FORM } from './program.ts';
 import { groupsOf, HEAD, type Report, VERDICT_HEAD, verdictRow } from './report.ts';
 
 /** docs/benchmarks.md: what one run found out, for people who were not there. */
@@ -24,7 +25,7 @@ are reached. A figure in MB/s or events a second holds for this machine alone; t
 | events | ${settings.events} of ${each} bytes on average, ${(settings.bytes / 1e6).toFixed(0)} MB |
 | contacts of a large account | ${settings.contacts} |
 | runs | ${settings.runs}; the figures are medians |
-| Chappe | on Node ${machine.node} |
+| Chappe | ${FORM}, on Node ${machine.node} |
 | client | ${report.client} |
 ${Object.entries(report.versions)
   .map(([name, version]) => `| ${name} | ${version} |`)

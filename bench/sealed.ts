@@ -33,3 +33,13 @@ export async function untilSealed(file: string, events: number): Promise<number>
     database.close();
   }
 }
+
+/** The last position of a log, which is the number of events of one that was filled once and never purged. */
+export function headOf(file: string): number {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    return Number(database.prepare('SELECT head FROM log WHERE one = 1').get()?.head);
+  } finally {
+    database.close();
+  }
+}

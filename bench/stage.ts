@@ -9,11 +9,11 @@ import { type Facts, factsOf } from './facts.ts';
 import { type Finished, run } from './process.ts';
 import type { Product } from './products/found.ts';
 import { Shelf } from './products/shelf.ts';
-import { untilSealed } from './sealed.ts';
+import { PROGRAM } from './program.ts';
+import { headOf, untilSealed } from './sealed.ts';
 import { fillContacts } from './sending/contacts.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
-const CHAPPE = fileURLToPath(import.meta.resolve('../chappe'));
 const PEERS = fileURLToPath(import.meta.resolve('./peers'));
 
 /** A data folder of Chappe with one account, and a key of that account. */
@@ -24,6 +24,17 @@ const KEEPER = ['events:read', 'contacts:read', 'contacts:write', 'actions:read'
 
 /** What a key may do that events are published and read with. */
 const READER = ['events:read', 'events:write', 'actions:read'];
+
+export type Setting = {
+  /** How many contacts a large account has. */
+  contacts: number;
+  /** Where files of events are kept from one run to the next. */
+  cache: string;
+  /** Products that stay away. */
+  without: readonly Product[];
+  /** A home that holds all events already. */
+  home?: string;
+};
 
 /** What all scenarios share: the events, the client, the other products, and a folder for what they leave behind. */
 export class Stage {
@@ -61,13 +72,15 @@ export class Stage {
   static async set(
     data: DataFile,
     client: Client,
-    { contacts, cache, without }: { contacts: number; cache: string; without: readonly Product[] },
+    { contacts, cache, without, home }: Setting,
     say: (text: string) => void,
   ): Promise<Stage> {
     await mkdir(cache, { recursive: true });
     const folder = await mkdtemp(join(cache, 'run-'));
     const shelf = new Shelf(folder, data, without);
-    return new Stage(data, await factsOf(data.path), client, contacts, { cache, folder }, shelf, say);
+    const stage = new Stage(data, await factsOf(data.path), client, contacts, { cache, folder }, shelf, say);
+    if (home !== undefined) stage.#loaded.set(data.events, Promise.resolve(await stage.#adopt(home)));
+    return stage;
   }
 
   /** A path for a file that a scenario writes. */
@@ -91,7 +104,7 @@ export class Stage {
 
   /** Runs a command of Chappe on a home. Gives what it prints. */
   async command({ folder }: Pick<Home, 'folder'>, ...words: readonly string[]): Promise<string> {
-    return (await run([CHAPPE, ...words, '--data', folder])).stdout;
+    return (await run([PROGRAM, ...words, '--data', folder])).stdout;
   }
 
   /**
@@ -105,6 +118,20 @@ export class Stage {
       this.#loaded.set(events, loaded);
     }
     return loaded;
+  }
+
+  /** Takes a home that another run filled; fails when it holds anything but all events. */
+  async #adopt(folder: string): Promise<Home> {
+    const head = headOf(this.logFile({ folder }));
+    if (head !== this.data.events) {
+      throw new Error(
+        `the log in ${folder} holds ${head} events, not ${this.data.events}: leave --home away`,
+      );
+    }
+    const permissions = ['--permissions', READER.join(',')];
+    const key = await this.command({ folder }, 'key', 'create', STREAM.account, ...permissions);
+    this.#say(`${head} events in the log of ${folder}`);
+    return { folder, key: key.trim() };
   }
 
   async #load(events: number): Promise<Home> {
@@ -146,19 +173,19 @@ export class Stage {
     return { folder: copy, key };
   }
 
-  logFile({ folder }: Home): string {
+  logFile({ folder }: Pick<Home, 'folder'>): string {
     return join(folder, 'accounts', folderOf(parseAccount(STREAM.account)), 'events.db');
   }
 
   /** Runs `chappe events import` on all events. */
   importInto({ folder }: Home, data = this.data): Promise<Finished> {
-    return run([CHAPPE, 'events', 'import', STREAM.account, data.path, '--data', folder]);
+    return run([PROGRAM, 'events', 'import', STREAM.account, data.path, '--data', folder]);
   }
 
   /** Starts Chappe on a home. The rate limits are off: they would measure themselves. */
   serve({ folder }: Home, settings: Record<string, string> = {}): Promise<ServerProcess> {
     const env = { CHAPPE_RATE_LIMIT: '0', CHAPPE_TRACKING_RATE_LIMIT: '0', ...settings };
-    return startServer([CHAPPE, 'serve', '--data', folder, '--port', '0'], { env });
+    return startServer([PROGRAM, 'serve', '--data', folder, '--port', '0'], { env });
   }
 
   /** Starts one of the programs in `peers/`. */
