@@ -5,18 +5,26 @@ const DEEPEST = 200;
 const MOST_CHILDREN = 20_000;
 
 /** Written with links in brackets after their words; no picture, and nothing of what the design hides. */
-const convert = compile({
-  wordwrap: 78,
-  limits: { maxDepth: DEEPEST, maxChildNodes: MOST_CHILDREN, ellipsis: '…' },
-  selectors: [
-    { selector: 'img', format: 'skip' },
-    // The line that mailboxes show beside the subject.
-    { selector: '[style*="display:none"]', format: 'skip' },
-    { selector: '[style*="display: none"]', format: 'skip' },
-    { selector: 'a', options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true } },
-    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
-  ],
-});
+function compiled(): (html: string) => string {
+  return compile({
+    wordwrap: 78,
+    limits: { maxDepth: DEEPEST, maxChildNodes: MOST_CHILDREN, ellipsis: '…' },
+    selectors: [
+      { selector: 'img', format: 'skip' },
+      // The line that mailboxes show beside the subject.
+      { selector: '[style*="display:none"]', format: 'skip' },
+      { selector: '[style*="display: none"]', format: 'skip' },
+      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, noAnchorUrl: true } },
+      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
+        selector,
+        options: { uppercase: false },
+      })),
+    ],
+  });
+}
+
+/** Made when it is first needed: it takes longer than most of what else a command does, and few need it. */
+let convert: ReturnType<typeof compiled> | undefined;
 
 /**
  * How many elements may be open at once. Far more than any design has: beyond, the parser takes time that grows with the
@@ -48,5 +56,6 @@ export function textOfHtml(html: string): string {
     open = slash === '' ? open + 1 : Math.max(0, open - 1);
     if (open > MOST_OPEN) throw new NestedTooDeeply(`more than ${MOST_OPEN} elements are open at once`);
   }
+  convert ??= compiled();
   return convert(html);
 }

@@ -65,10 +65,11 @@ type Watched = {
 const logs: Watched[] = [];
 /** The files that are to be visited. */
 const visits = new Set<string>();
-let closing = false;
+/** Ends the rest at once: whoever stops a server shall not wait for it. */
+const closing = new AbortController();
 
 parentPort?.on('message', (request: SealerRequest) => {
-  if (request.do === 'close') closing = true;
+  if (request.do === 'close') closing.abort();
   else if (request.do === 'visit') visits.add(request.file);
   else watch(request.file);
 });
@@ -116,17 +117,25 @@ function open(file: string, visited: boolean): void {
 }
 
 async function work(): Promise<void> {
-  while (!closing) {
+  while (!closing.signal.aborted) {
     let worked = visit();
     for (const log of [...logs]) {
       worked = step(log) === 'worked' || worked;
       // Requests are taken between steps.
       await pause(0);
     }
-    if (!worked) await pause(restOf(logs), undefined, { ref: false });
+    if (!worked) await rest();
   }
   for (const { database } of logs) database.close();
   parentPort?.close();
+}
+
+async function rest(): Promise<void> {
+  try {
+    await pause(restOf(logs), undefined, { ref: false, signal: closing.signal });
+  } catch (error) {
+    if (!closing.signal.aborted) throw error;
+  }
 }
 
 function leave(log: Watched): void {
