@@ -199,7 +199,8 @@ describe('connections', () => {
     const all = await Promise.all(Array.from({ length: 60 }, () => transport.send(MAIL)));
     assert.ok(all.every(({ outcome }) => outcome === 'accepted'));
     assert.equal(sink.mails.length, 60);
-    assert.equal(sink.connections, 6);
+    // Of two connections side by side one may get ahead: then the last two both carry less than they might.
+    assert.ok(sink.connections === 6 || sink.connections === 7, `over ${sink.connections} connections`);
   });
 
   it('finish no message before it is noted what became of the last one, be it over a new connection', async (t) => {
