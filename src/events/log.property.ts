@@ -11,7 +11,7 @@ import { MemoryEventLog } from './memory/memory-event-log.ts';
 import type { Tally } from './tallies.ts';
 
 /** How many random logs are filled, of each kind and by each test; each is asked about a hundred questions. */
-export const CASES = Number(process.env.CHAPPE_PROPERTY_CASES ?? 5);
+export const CASES = Number(process.env.CHAPPE_PROPERTY_CASES ?? 3);
 
 /** How long one test may last, in milliseconds. Making a failure small takes a new log for every attempt. */
 const LONGEST = 30_000;

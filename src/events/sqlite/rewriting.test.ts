@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -21,7 +21,7 @@ import { prepare } from '../publication.ts';
 import { checkTallies } from './check-tallies.ts';
 import { Eraser } from './erasure.ts';
 import { Folding } from './folding.ts';
-import { makeLogs } from './make-logs.contract.ts';
+import { sharedLogs } from './make-logs.contract.ts';
 import { openForReading, openForWriting } from './open.ts';
 import { purge } from './purge.ts';
 import { scrub } from './scrub.ts';
@@ -64,15 +64,16 @@ async function assertHolds(log: EventLog, stored: readonly Stored[], questions: 
 type Bench = {
   log: EventLog;
   file: string;
-  folder: string;
   database: DatabaseSync;
   seal(): void;
 };
 
+const make = sharedLogs();
+
 async function onLog(options: SealerOptions | undefined, body: (bench: Bench) => Promise<void>) {
-  const { logs, folder, dispose } = await makeLogs();
+  const { logs, fileOf, dispose } = await make();
   const log = logs.of('DEMO-028');
-  const file = join(folder, 'DEMO-028', 'events.db');
+  const file = fileOf('DEMO-028');
   const database = openForWriting(file, SEALER_CONNECTION);
   const sealer = options && new Sealer(database, options);
   const folding = options && new Folding(database);
@@ -80,7 +81,6 @@ async function onLog(options: SealerOptions | undefined, body: (bench: Bench) =>
     await body({
       log,
       file,
-      folder,
       database,
       seal() {
         while (sealer?.step() || folding?.step());
@@ -198,7 +198,7 @@ for (const [name, options] of SEALINGS) {
           fc.nat(),
           fc.array(anyQuestion, { minLength: 10, maxLength: 20, size: 'max' }),
           async (drawn, chosen, questions) =>
-            onLog(options, async ({ log, file, folder, database, seal }) => {
+            onLog(options, async ({ log, file, database, seal }) => {
               const stored: Stored[] = [];
               const entries = drawn.map(({ event, timestamp }, n) => entryOf(event, timestamp, n));
               const half = Math.floor(entries.length / 2);
@@ -237,10 +237,10 @@ for (const [name, options] of SEALINGS) {
                 (await talliesIn(log, stored)).map((tallies) => tallies.reached),
                 reached,
               );
-              assertForgotten(folder, [...names.unicities, ...names.hashes]);
+              assertForgotten(file, [...names.unicities, ...names.hashes]);
               seal();
               await assertHolds(log, expected, EVERYTHING);
-              assertWell(folder);
+              assertWell(file);
             }),
         ),
         { numRuns: CASES, interruptAfterTimeLimit: LONGEST, endOnFailure: true },
@@ -284,18 +284,18 @@ function sizeOf(names: Record<string, ReadonlySet<string>>): number {
   return Object.values(names).reduce((sum, { size }) => sum + size, 0);
 }
 
-function assertForgotten(folder: string, names: readonly string[]): void {
-  for (const file of readdirSync(join(folder, 'DEMO-028'))) {
-    const bytes = readFileSync(join(folder, 'DEMO-028', file));
+function assertForgotten(log: string, names: readonly string[]): void {
+  const folder = dirname(log);
+  for (const file of readdirSync(folder)) {
+    const bytes = readFileSync(join(folder, file));
     for (const name of names) assert.ok(!bytes.includes(name), `${name} is in ${file}`);
   }
 }
 
 /** What `chappe doctor --full` checks. */
-function assertWell(folder: string): void {
-  const upkeep = new SqliteUpkeep(join(folder, 'none'));
-  const file = join('..', 'DEMO-028', 'events.db');
-  const findings = [...upkeep.check(file, { full: true, repair: false }, () => undefined)];
+function assertWell(file: string): void {
+  const upkeep = new SqliteUpkeep(dirname(file));
+  const findings = [...upkeep.check(basename(file), { full: true, repair: false }, () => undefined)];
   assert.deepEqual(findings, []);
 }
 

@@ -1,22 +1,23 @@
-import { join } from 'node:path';
 import { describe } from 'node:test';
 import { robotsContract } from '../contract/robots.contract.ts';
 import { eventLogProperties } from '../log.property.ts';
 import type { Entry, EventLog, EventLogs } from '../log.ts';
 import { Folding } from './folding.ts';
-import { makeLogs } from './make-logs.contract.ts';
+import { sharedLogs } from './make-logs.contract.ts';
 import { openForWriting } from './open.ts';
 import { SEALER_CONNECTION, Sealer, type SealerOptions } from './sealer.ts';
 
 function workersOn(file: string, options: SealerOptions) {
   const database = openForWriting(file, SEALER_CONNECTION);
-  return { sealer: new Sealer(database, options), folding: new Folding(database) };
+  return { database, sealer: new Sealer(database, options), folding: new Folding(database) };
 }
+
+const make = sharedLogs();
 
 /** Logs that seal after some appends: small blocks, so that a few events make several, and late ones open them. */
 async function makeSealing(every: number, options: SealerOptions) {
-  const { logs, folder, dispose } = await makeLogs();
-  const workers = new Map<string, { sealer: Sealer; folding: Folding }>();
+  const { logs, fileOf, dispose } = await make();
+  const workers = new Map<string, ReturnType<typeof workersOn>>();
   let appends = 0;
   const wrapped = new Map<string, EventLog>();
   const sealing: EventLogs = {
@@ -24,11 +25,12 @@ async function makeSealing(every: number, options: SealerOptions) {
       const known = wrapped.get(account);
       if (known !== undefined) return known;
       const log = logs.of(account);
-      const file = join(folder, account, 'events.db');
+      const file = fileOf(account);
       const append = async (entries: readonly Entry[]) => {
         const appended = await log.append(entries);
-        const { sealer, folding } = workers.get(account) ?? workersOn(file, options);
-        workers.set(account, { sealer, folding });
+        const own = workers.get(account) ?? workersOn(file, options);
+        workers.set(account, own);
+        const { sealer, folding } = own;
         appends += 1;
         if (appends % every === 0) while (sealer.step() || folding.step());
         return appended;
@@ -50,7 +52,13 @@ async function makeSealing(every: number, options: SealerOptions) {
     examine: (account) => logs.examine(account),
     close: () => logs.close(),
   };
-  return { logs: sealing, dispose };
+  return {
+    logs: sealing,
+    async dispose() {
+      for (const { database } of workers.values()) database.close();
+      await dispose();
+    },
+  };
 }
 
 const sealed = () => makeSealing(1, { blockEvents: 5, keptOpen: 0, level: 1 });
