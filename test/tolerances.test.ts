@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { parseAccount } from '../src/accounts/account.ts';
+import { createAccount } from '../src/accounts/accounts.ts';
 import { type HttpClient, itemsOf } from './support/http-client.ts';
 import { assertProblem } from './support/problems.ts';
 import { RawConnection, requestText } from './support/raw-http.ts';
-import { execution, executions } from './support/sample-events.ts';
+import { execution, executions, lines } from './support/sample-events.ts';
 import { serve, type TestServer } from './support/server.ts';
 
 /** What programs that were written for NP6 do, and a server must bear with. */
@@ -149,5 +151,70 @@ describe('answers', () => {
     await connection.write(`GET /actions/events?sort=asc HTTP/1.0\r\nX-Key: ${client.key}\r\n\r\n`);
     const [, body = ''] = (await connection.ended()).split('\r\n\r\n');
     assert.deepEqual(JSON.parse(body), [...SENT, OTHER]);
+  });
+});
+
+describe('a client that closes its half of the connection once it has sent all', () => {
+  const send = async (text: string) => {
+    const connection = new RawConnection(server.url);
+    connection.socket.end(text);
+    return connection.ended();
+  };
+
+  test('is told what became of what it publishes', async () => {
+    const headers = { 'X-Key': String(client.key), 'Content-Type': 'application/json' };
+    const body = JSON.stringify(SENT);
+    const text = requestText('POST', '/events', { ...headers, 'Content-Length': body.length }, body);
+    const received = await send(text);
+    assert.match(received, /^HTTP\/1\.1 200 OK\r\n/);
+    assert.match(received, /"duplicates":3/);
+  });
+
+  test('gets the whole of a long answer, also by HTTP/1.0', async () => {
+    const other = parseAccount('LONG/1');
+    await createAccount(server.catalog.db, other);
+    const reader = await server.client({}, other);
+    const identity = { type: 'customer', ...other };
+    // More than the buffers of a connection hold.
+    const count = 10_000;
+    const body = lines(executions(count).map((event) => ({ ...event, identity })));
+    assert.equal((await reader.publish(body, { 'Content-Type': 'application/x-ndjson' })).status, 200);
+    const text = requestText('GET', '/actions/events', {
+      'X-Key': String(reader.key),
+      Accept: 'application/x-ndjson',
+    });
+    for (const version of ['1.0', '1.1']) {
+      const received = await send(text.replace('HTTP/1.1', `HTTP/${version}`));
+      assert.equal(received.match(/"type":"execution"/g)?.length, count, version);
+      assert.match(received, version === '1.0' ? /\}\n$/ : /\r\n0\r\n\r\n$/);
+    }
+  });
+
+  test('is told when its body lacks a part', async () => {
+    const headers = { 'X-Key': String(client.key), 'Content-Type': 'application/json', 'Content-Length': 99 };
+    assert.match(await send(requestText('POST', '/events', headers, '[')), /^HTTP\/1\.1 400 /);
+  });
+});
+
+describe('what Node answers by itself', () => {
+  test('a request by HTTP/1.1 without Host is told what it lacks', async () => {
+    const connection = new RawConnection(server.url);
+    await connection.write('GET /health HTTP/1.1\r\nConnection: close\r\n\r\n');
+    const received = await connection.ended();
+    assert.match(received, /^HTTP\/1\.1 400 Bad Request\r\n/);
+    assert.match(received, /\r\nx-request-id: /i);
+    assert.match(received, /"code":"bad-request".*Host/);
+  });
+
+  test('one by HTTP/1.0 needs none', async () => {
+    const connection = new RawConnection(server.url);
+    await connection.write('GET /health HTTP/1.0\r\n\r\n');
+    assert.match(await connection.ended(), /^HTTP\/1\.1 200 OK\r\n/);
+  });
+
+  test('an expectation that nobody knows is passed over', async () => {
+    const reply = await client.get('/actions/events', { Expect: 'magic' });
+    assert.equal(reply.status, 200);
+    assert.ok(itemsOf(reply).length > 0);
   });
 });

@@ -17,6 +17,7 @@ import { Refusal } from '../contacts/refusal.ts';
 import { LogFull } from '../events/log.ts';
 import { QueueFull } from '../sending/queue.ts';
 import { AnswerWatch } from './answer-watch.ts';
+import { bearWith } from './bear-with.ts';
 import { answerClientError } from './client-error.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import { invalidParameter, Problem } from './problem.ts';
@@ -67,6 +68,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     // A stream of events may take as long as it needs to arrive; a stalled one is closed by the timeout above.
     requestTimeout: 0,
     forceCloseConnections: 'idle',
+    // Node would answer without a body; see the hook below.
+    http: { requireHostHeader: false },
     ...(options.trustedProxies !== undefined && { trustProxy: options.trustedProxies }),
     clientErrorHandler: (error, socket) => {
       const code = answerClientError(error, socket);
@@ -87,6 +90,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     },
   });
 
+  bearWith(app.server);
   app.decorateRequest('key', undefined);
   app.decorateRequest('problem', undefined);
   // Bodies are read by the routes as streams, with their own limits.
@@ -96,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request, reply) => {
     watch.begin(request, reply);
     reply.header('X-Request-Id', request.id);
+    requireHost(request);
     const { route } = request.routeOptions.config;
     if (route?.permission !== undefined) request.key = await authenticate(request, options.services);
   });
@@ -173,6 +178,12 @@ async function handle(route: Route, request: FastifyRequest, reply: FastifyReply
   if (route.permission === undefined) return route.handle(request, reply);
   if (request.key === undefined) throw new Problem('missing-key', 'send a key in the X-Key header');
   return route.handle(request, reply, request.key);
+}
+
+/** As RFC 9112 (3.2) demands. @throws Problem */
+function requireHost({ raw, headers }: FastifyRequest): void {
+  if (headers.host !== undefined || raw.httpVersion === '1.0') return;
+  throw new Problem('bad-request', 'the request has no Host header, which HTTP/1.1 demands');
 }
 
 async function authenticate(request: FastifyRequest, services: Services): Promise<AuthenticatedKey> {
