@@ -32,6 +32,7 @@ import { CampaignBacklog } from './sending/campaign-backlog.ts';
 import { Carrier } from './sending/carrier.ts';
 import { Dispatcher } from './sending/dispatcher.ts';
 import { EmailAttempt, type EmailParts } from './sending/email-attempt.ts';
+import { Forgetting } from './sending/forgetting.ts';
 import type { Message } from './sending/message.ts';
 import { executionEvent } from './sending/message-events.ts';
 import { messageRoutes } from './sending/message-routes.ts';
@@ -48,7 +49,7 @@ import type { Tracker } from './tracking/tracker.ts';
 import type { Transports } from './transports.ts';
 
 export type OutboundParts = {
-  settings: Pick<Settings, 'data' | 'retryHours'>;
+  settings: Pick<Settings, 'data' | 'retryHours' | 'idempotencyHours'>;
   senders: SenderBook;
   transports: Transports;
   renderer: Renderer;
@@ -85,6 +86,7 @@ export class Outbound {
   /** The accounts of which it is known whether anything waits since before the start. */
   readonly #looked = new Set<string>();
   readonly #lifetime: number;
+  readonly #forgetting: Forgetting;
 
   constructor(parts: OutboundParts) {
     this.#parts = parts;
@@ -93,6 +95,11 @@ export class Outbound {
       file: 'sends.db',
       publish: parts.publish,
       report: parts.report,
+    });
+    this.#forgetting = new Forgetting({
+      queues: () => [...this.#desks].map(([account, { queue }]) => [account, queue] as const),
+      report: parts.report,
+      now: parts.now,
     });
   }
 
@@ -125,7 +132,10 @@ export class Outbound {
 
   /** Its queue is opened by the first order: most requests only look. */
   dispatchOf(account: AccountName): Dispatch {
-    return { take: async (order) => this.#deskOf(account).dispatch.take(order) };
+    return {
+      take: async (order, answer) => this.#deskOf(account).dispatch.take(order, answer),
+      answerTo: (request) => this.#deskOf(account).dispatch.answerTo(request),
+    };
   }
 
   /** Takes the message of a canary into the queue that all messages go through, until it is of no use any more. @throws QueueFull */
@@ -162,6 +172,7 @@ export class Outbound {
   async close(patience = 10_000): Promise<void> {
     const dispatchers = [...this.#desks.values()].map(({ dispatcher }) => dispatcher.close());
     this.#mailer.close();
+    await this.#forgetting.close();
     await Promise.race([Promise.all(dispatchers), pause(patience, undefined, { ref: false })]);
     await this.#queues.close();
   }
@@ -188,11 +199,12 @@ export class Outbound {
   }
 
   #dispatch(account: AccountName, queue: SendQueue): Dispatch {
-    const { recordsOf, now } = this.#parts;
+    const { recordsOf, settings, now } = this.#parts;
     return new QueueDispatch({
       queue,
       isUrgent: async (id) => (await findMail(recordsOf(account), id))?.settings.priority === true,
       lifetime: this.#lifetime,
+      memory: settings.idempotencyHours * HOUR,
       now,
     });
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import type { Dispatch, Order } from './dispatch.ts';
+import type { FirstAnswer } from './first-answer.ts';
 
 /** Makes a dispatch, and tells what it has taken and not yet carried out, after another start if it knows one. */
 export type MakeDispatch = (
@@ -76,6 +77,27 @@ export function dispatchContract(make: MakeDispatch): void {
       await dispatch.take(order);
       order.comments = 'changed';
       assert.deepEqual(await taken(), [ORDERS[1]]);
+    });
+
+    test('remembers what the request for an order was answered, by its operation and its name', async (t) => {
+      const { dispatch, taken } = await make(t);
+      const [order] = ORDERS;
+      assert.ok(order?.kind === 'executions');
+      const answer: FirstAnswer = {
+        operation: 'execute',
+        name: 'a "b"',
+        fingerprint: 'f0',
+        status: 200,
+        body: '{"é":1}',
+      };
+      const nothing: FirstAnswer = { ...answer, name: 'c', status: 204, body: '' };
+      assert.equal(dispatch.answerTo(answer), undefined);
+      await dispatch.take(order, answer);
+      await dispatch.take({ ...order, executions: [] }, nothing);
+      assert.deepEqual(dispatch.answerTo({ operation: 'execute', name: 'a "b"' }), answer);
+      assert.deepEqual(dispatch.answerTo({ operation: 'execute', name: 'c' }), nothing);
+      assert.equal(dispatch.answerTo({ operation: 'other', name: 'c' }), undefined);
+      assert.deepEqual(await taken(), [order]);
     });
 
     test('takes orders that come at once, each once', async (t) => {

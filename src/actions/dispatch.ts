@@ -1,5 +1,6 @@
 import type { Footprint } from '../events/model/receiver.ts';
 import type { Stamp } from '../events/model/stamp.ts';
+import type { FirstAnswer, NamedRequest } from './first-answer.ts';
 
 /** Values that templates find under `variables`. */
 export type Variables = Record<string, unknown>;
@@ -92,8 +93,14 @@ export type Order = ExecutionsOrder | ProofsOrder | CampaignOrder;
  * lost, and of two that were asked for at once one leaves.
  */
 export interface Dispatch {
-  /** @throws DispatchUnavailable; nothing was taken then. */
-  take(order: Order): Promise<void>;
+  /**
+   * @param answer what the request is answered that asks for the order: remembered if and only if the order is taken, in
+   * place of an earlier answer of that name. An order without executions may have one too.
+   * @throws DispatchUnavailable; nothing was taken then.
+   */
+  take(order: Order, answer?: FirstAnswer): Promise<void>;
+  /** What the first request of this name was answered; undefined when there was none, or it is forgotten. */
+  answerTo(request: NamedRequest): FirstAnswer | undefined;
 }
 
 /** Nothing can be sent at present. */

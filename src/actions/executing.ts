@@ -6,6 +6,7 @@ import { requireAction } from './changing-actions.ts';
 import type { ActionDesk } from './desk.ts';
 import type { Copy, Execution } from './dispatch.ts';
 import type { ExecutionDraft } from './execution-draft.ts';
+import type { FirstAnswer } from './first-answer.ts';
 import { wayOut } from './life-cycle.ts';
 import { CURRENT_TEMPLATING } from './mail-definition.ts';
 import {
@@ -43,6 +44,7 @@ export type ExecutionResult = Static<typeof ExecutionResult>;
  * Asks for messages to single contacts. What is possible is asked for in one order; the results stand in the order of
  * the drafts, and one that fails stops no other.
  *
+ * @param answerOf makes of the results what is remembered as the answer, if that is wanted.
  * @throws Refusal, DispatchUnavailable
  */
 export async function executeAction(
@@ -50,6 +52,7 @@ export async function executeAction(
   id: string,
   drafts: readonly ExecutionDraft[],
   pointerOf: (index: number) => string,
+  answerOf?: (results: readonly ExecutionResult[]) => FirstAnswer,
 ): Promise<ExecutionResult[]> {
   const action = await requireExecutable(desk, id);
   const now = desk.now();
@@ -62,14 +65,13 @@ export async function executeAction(
     if ('type' in outcome || outcome.domain === undefined) continue;
     await requireDomain(desk, outcome.domain, `${pointerOf(index)}/headers/from/domain`);
   }
-  await take(
-    desk,
-    action,
-    outcomes.flatMap((outcome) => ('type' in outcome ? [] : [outcome])),
+  const results = outcomes.map(
+    (outcome): ExecutionResult =>
+      'type' in outcome ? outcome : { type: 'success', id: outcome.stamp.id, recipient: outcome.recipient },
   );
-  return outcomes.map((outcome) =>
-    'type' in outcome ? outcome : { type: 'success', id: outcome.stamp.id, recipient: outcome.recipient },
-  );
+  const executions = outcomes.flatMap((outcome) => ('type' in outcome ? [] : [outcome]));
+  await take(desk, action, executions, answerOf?.(results));
+  return results;
 }
 
 /**
@@ -104,13 +106,15 @@ export function requireReplaceable({ id, settings }: MailMessage, overrides: Ove
   );
 }
 
-/** Hands messages over, when there are any. */
+/** Hands messages over, when there are any, with the answer to the request if it is to be remembered. */
 export async function take(
   { dispatch }: Pick<ActionDesk, 'dispatch'>,
   { id }: MailMessage,
   executions: readonly Execution[],
+  answer?: FirstAnswer,
 ): Promise<void> {
-  if (executions.length > 0) await dispatch.take({ kind: 'executions', action: id, executions });
+  if (executions.length > 0 || answer !== undefined)
+    await dispatch.take({ kind: 'executions', action: id, executions }, answer);
 }
 
 /** Everyone whom a message is meant for. */

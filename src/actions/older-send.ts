@@ -5,6 +5,7 @@ import type { ActionDesk } from './desk.ts';
 import type { Attachment, Copy, Execution } from './dispatch.ts';
 import { requireExecutable, requireReplaceable, take } from './executing.ts';
 import { ViewsDraft } from './execution-draft.ts';
+import type { FirstAnswer } from './first-answer.ts';
 import { readOverrides, readSender, readStamp, requireSendable, requireSize } from './overrides.ts';
 import { findRecipient, RecipientDraft } from './recipient.ts';
 import { requireDomain, unknownReference } from './references.ts';
@@ -58,6 +59,7 @@ export type OlderBulkDraft = Static<typeof OlderBulkDraft>;
 /**
  * Asks for one message to a contact, and gives its id.
  *
+ * @param more.answerOf makes of the id what is remembered as the answer, if that is wanted.
  * @throws Refusal, DispatchUnavailable
  */
 export async function sendOlder(
@@ -65,7 +67,10 @@ export async function sendOlder(
   id: string,
   contact: string,
   draft: OlderSendDraft,
-  attachments: readonly Attachment[] = [],
+  {
+    attachments = [],
+    answerOf,
+  }: { attachments?: readonly Attachment[]; answerOf?: ((id: string) => FirstAnswer) | undefined } = {},
 ): Promise<string> {
   const action = await requireExecutable(desk, id);
   const recipient = findRecipient(desk.contacts, { type: 'id', value: contact });
@@ -82,7 +87,7 @@ export async function sendOlder(
   requireSize(execution, '');
   requireReplaceable(action, execution);
   await requireDomain(desk, execution.domain, '/header/mailFrom');
-  await take(desk, action, [execution]);
+  await take(desk, action, [execution], answerOf?.(execution.stamp.id));
   return execution.stamp.id;
 }
 
@@ -90,12 +95,14 @@ export async function sendOlder(
  * Asks for several messages, and gives their ids in the order of the drafts. Their answer cannot tell which of them
  * failed, so nothing is sent when a contact is not there.
  *
+ * @param answerOf makes of the ids what is remembered as the answer, if that is wanted.
  * @throws Refusal, DispatchUnavailable
  */
 export async function sendOlderToMany(
   desk: ActionDesk,
   id: string,
   drafts: readonly OlderBulkDraft[],
+  answerOf?: (ids: readonly string[]) => FirstAnswer,
 ): Promise<string[]> {
   const action = await requireExecutable(desk, id);
   const now = desk.now();
@@ -113,8 +120,9 @@ export async function sendOlderToMany(
   });
   for (const [index, { domain }] of executions.entries())
     await requireDomain(desk, domain, `/${index}/header/mailFrom`);
-  await take(desk, action, executions);
-  return executions.map(({ stamp }) => stamp.id);
+  const ids = executions.map(({ stamp }) => stamp.id);
+  await take(desk, action, executions, answerOf?.(ids));
+  return ids;
 }
 
 function ownPartsOf(

@@ -96,6 +96,7 @@ describe('validating', () => {
         states.push((await desk.records.find(action))?.state);
         throw new Error('no room');
       },
+      answerTo: () => undefined,
     });
     const created = await desk.records.insert(CAMPAIGN);
     const tested = await desk.records.insert(TESTED);

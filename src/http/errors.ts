@@ -16,7 +16,8 @@ export const ERRORS = {
   'invalid-parameter': {
     status: 400,
     title: 'A parameter cannot be understood',
-    meaning: 'A query or path parameter is unreadable, repeated, missing or has a value that is not allowed.',
+    meaning:
+      'A query or path parameter, or the header `Idempotency-Key`, is unreadable, repeated, missing or has a value that is not allowed.',
     remedy: 'Correct the parameters that `errors` names.',
   },
   'invalid-body': {
@@ -139,6 +140,14 @@ export const ERRORS = {
     meaning:
       'The `Content-Type`, its `charset` or the `Content-Encoding` is none that the operation takes; bodies are read as UTF-8.',
     remedy: 'Send one of those that `detail` lists.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The idempotency key is of another request',
+    meaning:
+      'The account has sent another request to the same operation with this `Idempotency-Key`: another path or another body. Nothing was sent.',
+    remedy:
+      'Give each request a key of its own, such as a new uuid, and repeat a request as it was, byte by byte.',
   },
   'too-many-requests': {
     status: 429,

@@ -4,7 +4,9 @@ import { ERROR_CODES, ERRORS, type ErrorCode } from './errors.ts';
 
 /** One place that is wrong: a parameter, or a JSON pointer into the body, of one event when there are several. */
 export const ProblemItem = Type.Object({
-  parameter: Type.Optional(Type.String({ description: 'Name of the query or path parameter' })),
+  parameter: Type.Optional(
+    Type.String({ description: 'Name of the parameter of the path or the query, or of the header' }),
+  ),
   index: Type.Optional(Type.Integer({ minimum: 0, description: 'Index of the event in the body, from 0' })),
   pointer: Type.Optional(Type.String({ description: 'JSON pointer (RFC 6901) into the event or the body' })),
   field: Type.Optional(Type.String({ description: 'Name of the field of a contact' })),

@@ -36,6 +36,7 @@ function make(t: TestContext, isUrgent = false) {
     queue: queues.of('A-1'),
     isUrgent: async () => isUrgent,
     lifetime: 48 * HOUR,
+    memory: 24 * HOUR,
     now: () => NOW,
   });
   const restart = async () => {

@@ -1,17 +1,20 @@
 import type { Dispatch, ExecutionsOrder, Order } from '../actions/dispatch.ts';
+import type { FirstAnswer, NamedRequest } from '../actions/first-answer.ts';
 import { expiryOf } from './lifetime.ts';
 import { type Message, messagesOf } from './message.ts';
 import { executionEvent } from './message-events.ts';
-import type { SendQueue } from './queue.ts';
+import type { KeptAnswer, SendQueue } from './queue.ts';
 import { type NewSend, PRIORITIES } from './send.ts';
 import { writeOrder } from './stored-order.ts';
 
 export type QueueDispatchParts = {
-  queue: Pick<SendQueue, 'accept'>;
+  queue: Pick<SendQueue, 'accept' | 'answerTo'>;
   /** Whether the messages of an action leave before others. */
   isUrgent(action: string): Promise<boolean>;
   /** How long a message is tried that is not urgent, in milliseconds. */
   lifetime: number;
+  /** How long what a request was answered is remembered, in milliseconds. */
+  memory: number;
   now(): number;
 };
 
@@ -24,21 +27,42 @@ export class QueueDispatch implements Dispatch {
   }
 
   /** @throws QueueFull */
-  async take(order: Order): Promise<void> {
+  async take(order: Order, answer?: FirstAnswer): Promise<void> {
     const { queue, now, lifetime, isUrgent } = this.#parts;
     if (order.kind === 'executions') {
-      await this.#takeExecutions(order, await isUrgent(order.action));
+      await this.#takeExecutions(order, await isUrgent(order.action), this.#kept(answer));
       return;
     }
     const due = order.kind === 'campaign' ? order.start : now();
     // Proofs are waited for by those who make the action; a campaign is not.
     const priority = order.kind === 'campaign' ? PRIORITIES.campaign : PRIORITIES.message;
-    await queue.accept([{ order: writeOrder(order), priority, due, expires: due + lifetime }], []);
+    await queue.accept(
+      [{ order: writeOrder(order), priority, due, expires: due + lifetime }],
+      [],
+      this.#kept(answer),
+    );
   }
 
-  async #takeExecutions(order: ExecutionsOrder, urgent: boolean): Promise<void> {
-    if (order.executions.length === 0) return;
+  answerTo(request: NamedRequest): FirstAnswer | undefined {
+    const { queue, now } = this.#parts;
+    return queue.answerTo(request, now());
+  }
+
+  #kept(answer: FirstAnswer | undefined): KeptAnswer | undefined {
+    const { now, memory } = this.#parts;
+    return answer && { ...answer, expires: now() + memory };
+  }
+
+  async #takeExecutions(
+    order: ExecutionsOrder,
+    urgent: boolean,
+    answer: KeptAnswer | undefined,
+  ): Promise<void> {
     const { queue, now, lifetime } = this.#parts;
+    if (order.executions.length === 0) {
+      if (answer !== undefined) await queue.accept([], [], answer);
+      return;
+    }
     const time = now();
     const messages = messagesOf(order);
     const isUrgent = urgent || order.executions.every((execution) => execution.urgent === true);
@@ -51,7 +75,7 @@ export class QueueDispatch implements Dispatch {
     const events = messages
       .filter(({ copyTo }) => copyTo === undefined)
       .map((message) => executionEvent(message, time));
-    await queue.accept([send], events);
+    await queue.accept([send], events, answer);
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
-import type { SendQueues } from './queue.ts';
+import type { KeptAnswer, SendQueues } from './queue.ts';
 import { type NewSend, PRIORITIES } from './send.ts';
 
 /** Makes queues; opened again in one test, they are those that another process would open after this one ended. */
@@ -14,6 +14,17 @@ const NOW = 1_750_000_000_000;
 
 function send(order: string, more: Partial<NewSend> = {}): NewSend {
   return { order, priority: PRIORITIES.message, due: NOW, expires: NOW + 1000, ...more };
+}
+
+function answer(name: string, expires = NOW + 1000): KeptAnswer {
+  return {
+    operation: 'execute',
+    name,
+    fingerprint: `of ${name}`,
+    status: 200,
+    body: `{"${name}":1}`,
+    expires,
+  };
 }
 
 const orders = (sends: readonly { order: string }[]) => sends.map(({ order }) => order);
@@ -96,6 +107,44 @@ export function sendQueuesContract(make: MakeQueues): void {
       await queues.close();
       assert.deepEqual(published, ['accepted a', 'accepted b', 'sent a', 'sent b', 'bounced b']);
       assert.equal(open().of('A-1').size, 0);
+    });
+
+    test('remembers what a request was answered until it expires, over a start too', async (t) => {
+      const { open } = make(t);
+      const queues = open();
+      const { expires, ...first } = answer('a');
+      await queues.of('A-1').accept([send('a')], [], { ...first, expires });
+      assert.equal(queues.of('A-2').answerTo(first, NOW), undefined);
+      await queues.close();
+      const queue = open().of('A-1');
+      assert.deepEqual(queue.answerTo(first, expires - 1), first);
+      assert.equal(queue.answerTo(first, expires), undefined);
+      assert.equal(queue.answerTo({ ...first, operation: 'other' }, NOW), undefined);
+      await queue.accept([], [], { ...first, body: 'later', expires: expires + 5 });
+      assert.equal(queue.answerTo(first, expires)?.body, 'later');
+      assert.equal(queue.size, 1);
+    });
+
+    test('forgets answers that have expired, in small steps, and has work as long as there are some', async (t) => {
+      const { open } = make(t);
+      const queues = open();
+      const queue = queues.of('A-1');
+      await Promise.all(
+        Array.from({ length: 1200 }, (_, n) => queue.accept([], [], answer(`old ${n}`, NOW))),
+      );
+      await queue.accept([], [], answer('new'));
+      const removed: number[] = [];
+      for (;;) {
+        removed.push(await queue.forgetAnswers(NOW));
+        if (removed.at(-1) === 0) break;
+      }
+      assert.deepEqual(removed, [500, 500, 200, 0]);
+      assert.ok(queue.answerTo(answer('new'), NOW));
+      await queues.close();
+      const again = open();
+      assert.equal(again.hasWork('A-1'), true);
+      assert.equal(await again.of('A-1').forgetAnswers(NOW + 1000), 1);
+      assert.equal(again.hasWork('A-1'), false);
     });
 
     test('has settled when the log has the events of what was accepted', async (t) => {

@@ -1,3 +1,4 @@
+import type { FirstAnswer, NamedRequest } from '../actions/first-answer.ts';
 import type { NewSend, PRIORITIES, Send } from './send.ts';
 
 /** How much waits in a queue. */
@@ -7,6 +8,9 @@ export type Backlog = {
   /** When the send was due that is due for longest, or will be next; undefined when there is none. */
   oldestDue: number | undefined;
 };
+
+/** A first answer, and when it is forgotten, in milliseconds since 1970. */
+export type KeptAnswer = FirstAnswer & { expires: number };
 
 /**
  * What one account has to send.
@@ -20,10 +24,14 @@ export type Backlog = {
  */
 export interface SendQueue {
   /**
-   * Keeps sends, and events that tell of them.
+   * Keeps sends, events that tell of them, and what the request for them is answered, if that is to be remembered.
    * @throws QueueFull when the disk has no room; nothing was kept then.
    */
-  accept(sends: readonly NewSend[], events: readonly string[]): Promise<void>;
+  accept(sends: readonly NewSend[], events: readonly string[], answer?: KeptAnswer): Promise<void>;
+  /** What was kept for a request of this name and has not expired. */
+  answerTo(request: NamedRequest, now: number): FirstAnswer | undefined;
+  /** Removes some hundred answers that have expired. Gives how many; 0 when there are none left. */
+  forgetAnswers(now: number): Promise<number>;
   /** Sends that are due: the more urgent first, then those that have been due for longer. */
   lease(most: number, now: number): readonly Send[];
   /** Ends a leased send; the events tell how. */

@@ -5,4 +5,5 @@ export const NO_DISPATCH: Dispatch = {
   async take() {
     throw new DispatchUnavailable('this server does not send messages; nothing was changed');
   },
+  answerTo: () => undefined,
 };

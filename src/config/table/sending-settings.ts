@@ -25,6 +25,16 @@ export const SENDING_SETTINGS = {
       'Raise it when your relay, or those who you write to, may be out of reach for days; lower it for news that nobody wants later.',
     since: '0.1.0',
   },
+  idempotencyHours: {
+    env: 'CHAPPE_IDEMPOTENCY_HOURS',
+    kind: wholeNumber(1, 720),
+    default: 24,
+    unit: 'hours',
+    meaning:
+      'How long the answer to a request to send is remembered that has the header `Idempotency-Key`, so that a repetition sends nothing again; each keeps the time that held when it was made',
+    change: 'Raise it when your programs repeat requests for longer, such as over a weekend.',
+    since: '0.1.0',
+  },
   mailHost: {
     env: 'CHAPPE_MAIL_HOST',
     kind: domainName('auto'),

@@ -5,12 +5,13 @@ import { requireAction } from '../../actions/changing-actions.ts';
 import type { ActionDesk } from '../../actions/desk.ts';
 import { ExecutionResult, executeAction } from '../../actions/executing.ts';
 import { ExecutionDraft, MOST_EXECUTIONS } from '../../actions/execution-draft.ts';
+import { IDEMPOTENCY_KEY } from '../idempotency-key.ts';
 import { JSON_BODY_ERRORS, jsonBody, mediaTypeOf } from '../json-body.ts';
+import { asJson, Once, rememberJson } from '../once.ts';
 import { textOf } from '../path-parameters.ts';
 import { Problem } from '../problem.ts';
 import { requireLength } from '../require-length.ts';
 import type { KeyedRoute } from '../route.ts';
-import { sendJson } from '../sending.ts';
 import type { Services } from '../services.ts';
 import { SILENT_CONFLICT } from '../silent-conflict.ts';
 import { ACTION_ID, ACTION_SECTION } from './action-examples.ts';
@@ -42,6 +43,7 @@ const ERRORS = [
   'not-found',
   'unknown-reference',
   'length-required',
+  'idempotency-key-reused',
   'sending-unavailable',
   'disk-full',
 ] as const;
@@ -54,6 +56,7 @@ export function executionRoutes(services: Services, maxBodyBytes: number): Keyed
   const one = jsonBody(ExecutionDraft, maxBodyBytes, MEDIA_TYPES);
   const Many = Type.Array(ExecutionDraft, { maxItems: MOST_EXECUTIONS });
   const many = jsonBody(Many, maxBodyBytes, MEDIA_TYPES);
+  const once = new Once(maxBodyBytes);
   return [
     {
       method: 'POST',
@@ -62,7 +65,7 @@ export function executionRoutes(services: Services, maxBodyBytes: number): Keyed
       section: ACTION_SECTION,
       summary: 'Send a message to one contact',
       description: DESCRIPTION,
-      parameters: [ACTION_ID],
+      parameters: [ACTION_ID, IDEMPOTENCY_KEY],
       body: {
         description: 'To whom, and what is said in place of the action',
         content: { [EMAIL]: { schema: ExecutionDraft, example: EXECUTION_EXAMPLE } },
@@ -77,10 +80,20 @@ export function executionRoutes(services: Services, maxBodyBytes: number): Keyed
       handle: async (request, reply, key) => {
         requireLength(request);
         const desk = services.actionsOf(key);
-        const draft = await one.read(request);
-        await requireMedium(desk, request);
-        const [result] = await executeAction(desk, textOf(request), [draft], () => '');
-        return sendJson(reply, result);
+        const asked = { request, reply, key, operation: 'executeAction', dispatch: desk.dispatch };
+        return once.answer(asked, async (remember) => {
+          const draft = await one.read(request);
+          await requireMedium(desk, request);
+          const answerOf = rememberJson(remember);
+          const [result] = await executeAction(
+            desk,
+            textOf(request),
+            [draft],
+            () => '',
+            answerOf && (([first]) => answerOf(first)),
+          );
+          return asJson(result);
+        });
       },
     },
     {
@@ -90,7 +103,7 @@ export function executionRoutes(services: Services, maxBodyBytes: number): Keyed
       section: ACTION_SECTION,
       summary: 'Send messages to several contacts',
       description: `${DESCRIPTION} ${MOST_EXECUTIONS} messages at most.`,
-      parameters: [ACTION_ID],
+      parameters: [ACTION_ID, IDEMPOTENCY_KEY],
       body: {
         description: 'The messages',
         content: { [EMAIL]: { schema: Many, example: [EXECUTION_EXAMPLE] } },
@@ -105,9 +118,14 @@ export function executionRoutes(services: Services, maxBodyBytes: number): Keyed
       handle: async (request, reply, key) => {
         requireLength(request);
         const desk = services.actionsOf(key);
-        const drafts = await many.read(request);
-        await requireMedium(desk, request);
-        return sendJson(reply, await executeAction(desk, textOf(request), drafts, (index) => `/${index}`));
+        const asked = { request, reply, key, operation: 'executeActionForMany', dispatch: desk.dispatch };
+        return once.answer(asked, async (remember) => {
+          const drafts = await many.read(request);
+          await requireMedium(desk, request);
+          const id = textOf(request);
+          const pointerOf = (index: number) => `/${index}`;
+          return asJson(await executeAction(desk, id, drafts, pointerOf, rememberJson(remember)));
+        });
       },
     },
   ];

@@ -1,18 +1,20 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { ActionDesk } from '../../actions/desk.ts';
 import type { Attachment } from '../../actions/dispatch.ts';
 import { MOST_EXECUTIONS } from '../../actions/execution-draft.ts';
+import type { FirstAnswer } from '../../actions/first-answer.ts';
 import { OlderBulkDraft, OlderSendDraft, sendOlder, sendOlderToMany } from '../../actions/older-send.ts';
 import { MAIL_LIMITS } from '../../mail/mail-limits.ts';
+import { IDEMPOTENCY_KEY } from '../idempotency-key.ts';
 import { JSON_BODY_ERRORS, jsonBody } from '../json-body.ts';
 import { isMultipart, readMultipart } from '../multipart-body.ts';
+import { asJson, NOTHING, Once, rememberJson } from '../once.ts';
 import type { Parameter } from '../parameters.ts';
 import { textOf } from '../path-parameters.ts';
 import { Problem } from '../problem.ts';
 import type { KeyedRoute } from '../route.ts';
-import { sendJson, sendNothing } from '../sending.ts';
 import type { Services } from '../services.ts';
 import { SILENT_CONFLICT } from '../silent-conflict.ts';
 import { ACTION_ID, ACTION_SECTION } from './action-examples.ts';
@@ -37,6 +39,7 @@ const ERRORS = [
   ...JSON_BODY_ERRORS,
   'not-found',
   'unknown-reference',
+  'idempotency-key-reused',
   'sending-unavailable',
   'disk-full',
 ] as const;
@@ -53,6 +56,7 @@ export function olderSendRoutes(services: Services, maxBodyBytes: number): Keyed
   const one = jsonBody(OlderSendDraft, maxBodyBytes);
   const Many = Type.Array(OlderBulkDraft, { maxItems: MOST_EXECUTIONS });
   const many = jsonBody(Many, maxBodyBytes, [BULK]);
+  const once = new Once(maxBodyBytes);
   return [
     {
       method: 'POST',
@@ -61,7 +65,7 @@ export function olderSendRoutes(services: Services, maxBodyBytes: number): Keyed
       section: ACTION_SECTION,
       summary: 'Send a message to one contact, as before executions',
       description: `Without a body the message is that of the action; \`views\` are templates, \`content\` is sent as it is. \`Accept: ${WITH_ID[0]}\` asks for the id of the message. Files are sent as a form, with the parts \`model\` and \`attachments\`.`,
-      parameters: [ACTION_ID, CONTACT],
+      parameters: [ACTION_ID, CONTACT, IDEMPOTENCY_KEY],
       body: {
         description: 'What is said in place of the action',
         optional: true,
@@ -83,10 +87,15 @@ export function olderSendRoutes(services: Services, maxBodyBytes: number): Keyed
       handle: async (request, reply, key) => {
         const desk = services.actionsOf(key);
         const contact = textOf(request, 'targetId');
-        const id = isMultipart(request)
-          ? await sendForm(desk, request, contact, maxBodyBytes)
-          : await sendOlder(desk, textOf(request), contact, await one.read(request));
-        return answer(request, reply, id);
+        const asked = { request, reply, key, operation: 'sendActionToTarget', dispatch: desk.dispatch };
+        return once.answer(asked, async (remember) => {
+          const outcomeOf = (id: string) => (wantsId(request) ? asJson(id) : NOTHING);
+          const answerOf = remember && ((id: string) => remember(outcomeOf(id)));
+          const id = isMultipart(request)
+            ? await sendForm({ desk, request, contact, maxBodyBytes, answerOf })
+            : await sendOlder(desk, textOf(request), contact, await one.read(request), { answerOf });
+          return outcomeOf(id);
+        });
       },
     },
     {
@@ -96,7 +105,7 @@ export function olderSendRoutes(services: Services, maxBodyBytes: number): Keyed
       section: ACTION_SECTION,
       summary: 'Send messages to several contacts, as before executions',
       description: `${MOST_EXECUTIONS} messages at most. When a contact is not found, none is sent.`,
-      parameters: [ACTION_ID],
+      parameters: [ACTION_ID, IDEMPOTENCY_KEY],
       body: {
         description: 'The messages',
         content: { [BULK]: { schema: Many, example: [{ recipient: { type: 'id', value: '000ABCDE' } }] } },
@@ -109,26 +118,31 @@ export function olderSendRoutes(services: Services, maxBodyBytes: number): Keyed
       errors: ERRORS,
       permission: 'actions:write',
       handle: async (request, reply, key) => {
-        const messages = await many.read(request);
-        return sendJson(reply, await sendOlderToMany(services.actionsOf(key), textOf(request), messages));
+        const desk = services.actionsOf(key);
+        const asked = { request, reply, key, operation: 'sendActionToTargets', dispatch: desk.dispatch };
+        return once.answer(asked, async (remember) => {
+          const messages = await many.read(request);
+          return asJson(await sendOlderToMany(desk, textOf(request), messages, rememberJson(remember)));
+        });
       },
     },
   ];
 }
 
-function answer({ headers }: FastifyRequest, reply: FastifyReply, id: string): FastifyReply {
+function wantsId({ headers }: FastifyRequest): boolean {
   const accepted = (headers.accept ?? '').split(',').map((type) => type.split(';')[0]?.trim().toLowerCase());
-  return accepted.some((type) => type !== undefined && WITH_ID.includes(type))
-    ? sendJson(reply, id)
-    : sendNothing(reply);
+  return accepted.some((type) => type !== undefined && WITH_ID.includes(type));
 }
 
-async function sendForm(
-  desk: ActionDesk,
-  request: FastifyRequest,
-  contact: string,
-  maxBodyBytes: number,
-): Promise<string> {
+type FormSend = {
+  desk: ActionDesk;
+  request: FastifyRequest;
+  contact: string;
+  maxBodyBytes: number;
+  answerOf: ((id: string) => FirstAnswer) | undefined;
+};
+
+async function sendForm({ desk, request, contact, maxBodyBytes, answerOf }: FormSend): Promise<string> {
   const { texts, files } = await readMultipart(request, maxBodyBytes, ['model']);
   if (files.length > MAIL_LIMITS.attachments) {
     throw new Problem('invalid-content', `a message may have ${MAIL_LIMITS.attachments} attachments at most`);
@@ -136,7 +150,8 @@ async function sendForm(
   const attachments = files.map(
     ({ mime, ...file }): Attachment => ({ ...file, mime: mime || 'application/octet-stream' }),
   );
-  return sendOlder(desk, textOf(request), contact, readModel(texts.get('model')), attachments);
+  const model = readModel(texts.get('model'));
+  return sendOlder(desk, textOf(request), contact, model, { attachments, answerOf });
 }
 
 function readModel(text = ''): OlderSendDraft {

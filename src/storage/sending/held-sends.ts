@@ -29,7 +29,7 @@ export function listHeld(data: string): HeldSends[] {
 }
 
 /**
- * Puts what is held in the place of the queue. No server may run meanwhile.
+ * Puts what is held in the place of the queue, and leaves there what the queue remembers of requests. No server may run meanwhile.
  *
  * @throws QueueInUse, QueueUnusable
  */
@@ -41,6 +41,10 @@ export function releaseHeld(data: string, account: string, now: number): void {
   try {
     // It was put off by what was so when the backup was made.
     database.prepare('UPDATE sends SET due = ? WHERE attempts > 0 AND due > ?').run(now, now);
+    if (existsSync(queue)) {
+      database.prepare('ATTACH ? AS queue').run(queue);
+      database.exec('INSERT OR REPLACE INTO answers SELECT * FROM queue.answers; DETACH queue');
+    }
     // Brings all of it into the one file, which alone is moved.
     database.exec('PRAGMA journal_mode = DELETE');
   } finally {

@@ -2,7 +2,27 @@
 export const APPLICATION_ID = 0x43687073;
 
 /** Version of the tables below, kept in `user_version`. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
+
+/**
+ * `answers` has what the first request of each name was answered, until it expires: from the commit on that accepted what
+ * the request asked for.
+ */
+const ANSWERS = `
+CREATE TABLE answers (
+  operation   TEXT NOT NULL,
+  name        TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  status      INTEGER NOT NULL,
+  body        TEXT NOT NULL,
+  expires     INTEGER NOT NULL,
+  PRIMARY KEY (operation, name)
+) STRICT;
+CREATE INDEX answers_by_expiry ON answers (expires);
+`;
+
+/** What makes a file of each earlier version one of the next. */
+export const UPGRADES: readonly string[] = [ANSWERS];
 
 /**
  * `sends` has one row for each message that was accepted and has not ended; leases are kept in memory, as one process
@@ -22,4 +42,4 @@ CREATE TABLE outbox (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT,
   event    TEXT NOT NULL
 ) STRICT;
-`;
+${ANSWERS}`;

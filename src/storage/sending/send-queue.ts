@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { FirstAnswer, NamedRequest } from '../../actions/first-answer.ts';
 import type { Relay } from '../../contacts/relay.ts';
-import type { Backlog, SendQueue } from '../../sending/queue.ts';
+import type { Backlog, KeptAnswer, SendQueue } from '../../sending/queue.ts';
 import { type NewSend, PRIORITIES, type Priority, type Send } from '../../sending/send.ts';
 import type { Writing } from './keeper.ts';
 
@@ -8,7 +9,8 @@ const BY_PRIORITY: readonly Priority[] = Object.values(PRIORITIES).toSorted((a, 
 
 /** The way to the thread that writes a queue. */
 export type QueueWriting = {
-  write: (writing: Writing) => Promise<void>;
+  /** Gives how many answers were forgotten by it. */
+  write: (writing: Writing) => Promise<number>;
   /** Resolves when all that was written is on the disk, and its events were handed over. */
   sync: () => Promise<void>;
 };
@@ -23,6 +25,8 @@ export class SqliteSendQueue implements SendQueue {
   readonly #read: StatementSync;
   readonly #first: StatementSync;
   readonly #counts: StatementSync;
+  readonly #answer: StatementSync;
+  readonly #expired: StatementSync;
   readonly #leased = new Set<number>();
   readonly #listeners: (() => void)[] = [];
   #size: number;
@@ -41,6 +45,12 @@ export class SqliteSendQueue implements SendQueue {
     );
     this.#counts = database.prepare(
       'SELECT priority, count(*) AS n, min(due) AS due FROM sends INDEXED BY sends_by_due GROUP BY priority',
+    );
+    this.#answer = database.prepare(
+      'SELECT fingerprint, status, body FROM answers WHERE operation = ? AND name = ? AND expires > ?',
+    );
+    this.#expired = database.prepare(
+      'SELECT 1 FROM answers INDEXED BY answers_by_expiry WHERE expires <= ? LIMIT 1',
     );
     this.#size = Number(database.prepare('SELECT count(*) AS n FROM sends').get()?.n);
     // Whoever was killed between a commit and the publishing of its events is completed here.
@@ -73,10 +83,29 @@ export class SqliteSendQueue implements SendQueue {
     };
   }
 
-  async accept(sends: readonly NewSend[], events: readonly string[]): Promise<void> {
-    await this.#write({ do: 'accept', sends, events });
+  async accept(sends: readonly NewSend[], events: readonly string[], answer?: KeptAnswer): Promise<void> {
+    await this.#write({ do: 'accept', sends, events, ...(answer && { answer }) });
     this.#size += sends.length;
     this.#tell();
+  }
+
+  answerTo({ operation, name }: NamedRequest, now: number): FirstAnswer | undefined {
+    const row = this.#answer.get(operation, name, now);
+    if (row === undefined) return undefined;
+    const { fingerprint, status, body } = row;
+    return {
+      operation,
+      name,
+      fingerprint: String(fingerprint),
+      status: Number(status) === 204 ? 204 : 200,
+      body: String(body),
+    };
+  }
+
+  /** Mostly there are none, which is told without writing. */
+  async forgetAnswers(now: number): Promise<number> {
+    if (this.#expired.get(now) === undefined) return 0;
+    return this.#write({ do: 'forget answers', now, events: [] });
   }
 
   lease(most: number, now: number): Send[] {

@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { leaveHalfMade } from '../../../test/support/half-made.ts';
 import { sendQueuesContract } from '../../sending/queue.contract.ts';
 import { QueueUnusable } from '../../sending/queue.ts';
+import { releaseHeld } from './held-sends.ts';
 import { openForWriting } from './open.ts';
 import { SqliteSendQueues } from './send-queues.ts';
 
@@ -43,6 +44,62 @@ test('a file is made by the next one when a process was killed while it made it'
   assert.equal(queue.size, 1);
 });
 
+const KEPT = {
+  operation: 'execute',
+  name: 'a',
+  fingerprint: 'f',
+  status: 200,
+  body: '1',
+  expires: 9,
+} as const;
+
+test('a file of the first format keeps what it has to send, and can remember answers', async (t) => {
+  const folder = folderOf(t);
+  mkdirSync(join(folder, 'A-1'));
+  const old = new DatabaseSync(join(folder, 'A-1', 'sends.db'));
+  old.exec(`
+    CREATE TABLE sends (
+      id INTEGER PRIMARY KEY AUTOINCREMENT, priority INTEGER NOT NULL, due INTEGER NOT NULL,
+      expires INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, message TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX sends_by_due ON sends (priority, due, id);
+    CREATE TABLE outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL) STRICT;
+    INSERT INTO sends (priority, due, expires, message) VALUES (1, 0, 9, 'old');
+    PRAGMA application_id = ${0x43687073};
+    PRAGMA user_version = 1;
+  `);
+  old.close();
+  const queues = queuesIn(t, folder);
+  queues.examine('A-1');
+  assert.equal(queues.hasWork('A-1'), true);
+  const queue = queues.of('A-1');
+  await queue.accept([], [], KEPT);
+  assert.equal(queue.answerTo(KEPT, 1)?.body, '1');
+  assert.deepEqual(
+    queue.lease(2, 1).map(({ order }) => order),
+    ['old'],
+  );
+});
+
+test('what a queue remembers of requests outlasts that held messages take its place', async (t) => {
+  const data = folderOf(t);
+  const accounts = join(data, 'accounts');
+  const held = new SqliteSendQueues(accounts, {
+    file: 'held-sends.db',
+    publish: async () => undefined,
+    report: (_account, error) => assert.fail(String(error)),
+  });
+  await held.of('A-1').accept([{ order: 'held', priority: 1, due: 0, expires: 1 }], [], KEPT);
+  await held.close();
+  const before = queuesIn(t, accounts);
+  await before.of('A-1').accept([], [], { ...KEPT, name: 'b' });
+  await before.close();
+  releaseHeld(data, 'A-1', 0);
+  const queue = queuesIn(t, accounts).of('A-1');
+  assert.equal(queue.size, 1);
+  for (const name of ['a', 'b']) assert.ok(queue.answerTo({ ...KEPT, name }, 1), name);
+});
+
 const UNUSABLE: [string, (file: string) => void, RegExp][] = [
   ['that is no database', (file) => writeFileSync(file, 'x'.repeat(5000)), /is damaged; restore it/],
   [
@@ -61,7 +118,7 @@ const UNUSABLE: [string, (file: string) => void, RegExp][] = [
       database.exec('PRAGMA user_version = 99');
       database.close();
     },
-    /newer Chappe \(format 99, this one knows 1\)/,
+    /newer Chappe \(format 99, this one knows 2\)/,
   ],
 ];
 for (const [what, make, reason] of UNUSABLE) {
