@@ -20,7 +20,7 @@ import { CORPUS } from './support/corpus.ts';
 import { dataFolder, scratchFolder, store } from './support/data-folder.ts';
 import { HttpClient, itemsOf } from './support/http-client.ts';
 import { contactQueries, get, promisedBy, robotOf } from './support/promised-feeds.ts';
-import { executions, lines, NOON } from './support/sample-events.ts';
+import { execution, executions, lines, NOON } from './support/sample-events.ts';
 
 const { data } = await dataFolder({ after });
 const imported = await importInto(data, CORPUS);
@@ -128,6 +128,24 @@ describe('chappe events export', { concurrency: 2 }, () => {
       assert.ok(held(path).length > 0, path);
       assert.deepEqual(await exported(path, '--sort', 'asc'), sorted(held(path)));
     }
+  });
+
+  test('reads a path as the server does: ids percent-encoded, words in any case', async (t) => {
+    const { data: folder } = await dataFolder(t);
+    const odd = execution({ number: 1, action: 'a/b %é' });
+    await store(folder, [odd, execution({ number: 2 })]);
+    const from = (path: string) => run(['events', 'export', 'DEMO/028', path, '--data', folder]);
+    for (const id of ['a%2Fb%20%25%C3%A9', 'a%2Fb %25é']) {
+      const { code, stdout, stderr } = await from(`/ACTIONS/${id}/events/Executions`);
+      assert.equal(code, 0, stderr);
+      assert.deepEqual(JSON.parse(stdout), [odd]);
+    }
+    assertFailed(await from('/actions/A%2Fb%20%25%C3%A9/events'), 1, /has no events of what .* names/);
+    assertFailed(
+      await from('/actions/a%/events'),
+      2,
+      /'a%' in the path is not percent-encoded UTF-8; write % as %25/,
+    );
   });
 
   test('takes the parameters of the feed', async () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { SqliteEventLogs } from '../src/events/sqlite/sqlite-event-logs.ts';
-import { assertFailed, ChappeProcess, type Ended, run } from './support/chappe-process.ts';
+import { assertFailed, CHAPPE_PROGRAM, ChappeProcess, type Ended, run } from './support/chappe-process.ts';
 import { uuid } from './support/corpus.ts';
 import { dataFolder } from './support/data-folder.ts';
 import { execution, executions, lines } from './support/sample-events.ts';
@@ -138,7 +139,12 @@ describe('chappe events import', { concurrency: 2 }, () => {
       -1,
       /unexpected end of file;/,
     ],
-    ['a line that is too long', `${one}\n${two}\n${' '.repeat(5000)}\n`, 2, /one event may have \d+ bytes;/],
+    [
+      'a line that is too long',
+      `${one}\n${two}\n${' '.repeat(5000)}\n`,
+      2,
+      /event 2 is longer than 4096 bytes, .* twice what one event may have;/,
+    ],
   ];
   for (const [name, input, stored, reason] of broken) {
     test(`stops at ${name}, and says how far it got`, async (t) => {
@@ -186,6 +192,28 @@ describe('chappe events import', { concurrency: 2 }, () => {
     );
     assert.match(written[0].errors[0].message, /^is no JSON: /);
     assert.equal(written[1].errors[0].pointer, '/source');
+  });
+
+  test('does not write what it refuses over what it imports, by whatever name', async (t) => {
+    const { data } = await dataFolder(t);
+    const file = join(data, 'events');
+    const link = join(data, 'link');
+    writeFileSync(file, `${one}\nnonsense\n`);
+    symlinkSync(file, link);
+    for (const rejects of [file, link]) {
+      const refused = await importInto(data, [file, '--rejects', rejects]);
+      assertFailed(refused, 1, /is the file that is imported, and would be overwritten; name another/);
+    }
+    const given = openSync(file, 'r');
+    const { status, stderr } = spawnSync(
+      CHAPPE_PROGRAM,
+      ['events', 'import', 'DEMO/028', '--rejects', file, '--data', data],
+      { stdio: [given, 'pipe', 'pipe'] },
+    );
+    closeSync(given);
+    assert.equal(status, 1, String(stderr));
+    assert.equal(readFileSync(file, 'utf8'), `${one}\nnonsense\n`);
+    assert.deepEqual(await storedIds(data), []);
   });
 
   test('says which file it cannot read or write', async (t) => {

@@ -87,6 +87,10 @@ describe('a body that is too large', () => {
           413,
           'body-too-large',
         );
+        assert.match(
+          problem.detail,
+          new RegExp(`^event ${before} is longer than ${MAX_EVENT * 2} bytes, .*twice`),
+        );
         assert.equal(problem.accepted, before);
         assert.equal(problem.position, from + before);
         assert.deepEqual(itemsOf(await client.get(`/actions/events?after=${from}&sort=asc`)), events);

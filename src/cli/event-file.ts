@@ -1,7 +1,8 @@
-import { open } from 'node:fs/promises';
+import { fstatSync, type Stats } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import { splitArray, splitLines } from '../events/splitting.ts';
+import { longestText, splitArray, splitLines } from '../events/splitting.ts';
 import { FileUnusable } from './file-unusable.ts';
 
 /** A file of events, opened for reading. */
@@ -10,6 +11,8 @@ export type EventFile = {
   events(maxEventBytes: number): AsyncGenerator<Buffer[]>;
   /** Bytes of the file; absent for standard input and for pipes. */
   size?: number;
+  /** Whether the file with this name is the one that is read, by whatever name. */
+  isFile(name: string): Promise<boolean>;
   /** Bytes of the file that were read so far, before decompression. */
   read(): number;
   /** To be called by whoever stops early: standard input that stays open would keep the process waiting. */
@@ -29,7 +32,7 @@ const MARK = Buffer.from('\uFEFF');
  * @throws FileUnusable
  */
 export async function openEventFile(name: string): Promise<EventFile> {
-  const { source, size } = name === '-' ? { source: process.stdin } : await openFile(name);
+  const { source, found } = name === '-' ? openInput() : await openFile(name);
   let read = 0;
   async function* counted(): AsyncGenerator<Buffer> {
     for await (const chunk of source) {
@@ -39,13 +42,25 @@ export async function openEventFile(name: string): Promise<EventFile> {
   }
   return {
     events: (maxEventBytes) => eventsOf(counted(), maxEventBytes),
-    ...(size !== undefined && { size }),
+    // What `<` gives is a file, but of another's reading: how much is left of it is not known.
+    ...(name !== '-' && found.isFile() && { size: found.size }),
+    isFile: async (other) => {
+      const same = await stat(other).catch(() => undefined);
+      return found.isFile() && same?.ino === found.ino && same.dev === found.dev;
+    },
     read: () => read,
     close: () => source.destroy(),
   };
 }
 
-async function openFile(name: string): Promise<{ source: Readable; size?: number }> {
+/** What is opened, and what it is. */
+type Opened = { source: Readable; found: Stats };
+
+function openInput(): Opened {
+  return { source: process.stdin, found: fstatSync(0) };
+}
+
+async function openFile(name: string): Promise<Opened> {
   try {
     const handle = await open(name);
     const found = await handle.stat();
@@ -54,7 +69,7 @@ async function openFile(name: string): Promise<{ source: Readable; size?: number
       throw new FileUnusable(name, 'cannot be read: it is a folder');
     }
     const source = handle.createReadStream({ highWaterMark: PIECE });
-    return { source, ...(found.isFile() && { size: found.size }) };
+    return { source, found };
   } catch (error) {
     throw FileUnusable.from(name, 'cannot be read', error);
   }
@@ -62,8 +77,7 @@ async function openFile(name: string): Promise<{ source: Readable; size?: number
 
 async function* eventsOf(raw: AsyncIterable<Buffer>, maxEventBytes: number): AsyncGenerator<Buffer[]> {
   const text = await begin(textOf(decompressed(await begin(raw, ZSTD.length))), 1);
-  // White space may make the text longer than the event in it.
-  const most = maxEventBytes * 2;
+  const most = longestText(maxEventBytes);
   yield* text.start[0] === OPEN_BRACKET ? splitArray(text.all, most) : splitLines(text.all, most);
 }
 

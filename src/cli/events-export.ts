@@ -100,16 +100,26 @@ function selectionOf(path: string, options: Options): Omit<Query, 'upTo'> {
   }
 }
 
+/** As over HTTP, the case of a path does not matter, that of an id does, and both may be percent-encoded. */
 function findFeed(route: string): { feed: Feed; id?: string } | undefined {
-  const words = wordsOf(route);
+  const words = wordsOf(route).map(decode);
   for (const feed of FEEDS) {
     const pattern = wordsOf(feed.path);
     const fits =
-      pattern.length === words.length && pattern.every((word, n) => word === '{id}' || word === words[n]);
+      pattern.length === words.length &&
+      pattern.every((word, n) => word === '{id}' || word === words[n]?.toLowerCase());
     const id = words[pattern.indexOf('{id}')];
     if (fits) return { feed, ...(id !== undefined && { id }) };
   }
   return undefined;
+}
+
+function decode(word: string): string {
+  try {
+    return decodeURIComponent(word);
+  } catch {
+    throw new WrongUsage(`'${word}' in the path is not percent-encoded UTF-8; write % as %25`);
+  }
 }
 
 function wordsOf(path: string): string[] {

@@ -4,7 +4,8 @@ import { requireAccount } from '../accounts/accounts.ts';
 import { readSettings } from '../config/read-settings.ts';
 import { Intake, InvalidEvent } from '../events/intake.ts';
 import { LogFull } from '../events/log.ts';
-import { Publisher, type Receipt } from '../events/publisher.ts';
+import { Publisher } from '../events/publisher.ts';
+import { TooLong } from '../events/splitting.ts';
 import { openLogsToFill } from '../logs.ts';
 import { type EventFile, openEventFile } from './event-file.ts';
 import { FileUnusable } from './file-unusable.ts';
@@ -52,7 +53,7 @@ async function importEvents(text: string, file: string, options: Options): Promi
   const logs = openLogsToFill(settings);
   let rejects: Rejects | undefined;
   try {
-    if (options.rejects !== undefined) rejects = await Rejects.open(options.rejects);
+    if (options.rejects !== undefined) rejects = await Rejects.open(options.rejects, source);
     const limits = {
       maxCommitEvents: settings.maxCommitEvents * COMMITS,
       maxCommitBytes: settings.maxCommitBytes * COMMITS,
@@ -92,7 +93,7 @@ async function run(
   } catch (error) {
     // What was taken before is stored, if it can be; the receipt tells what became of it.
     await intake.settle().catch(() => undefined);
-    throw stopped(error, intake.receipt);
+    throw stopped(error, intake);
   } finally {
     progress.finish();
   }
@@ -107,8 +108,9 @@ function offer(intake: Intake, bytes: Buffer, rejects: Rejects | undefined): voi
   }
 }
 
-function stopped(error: unknown, { accepted, duplicates }: Receipt): ImportStopped {
-  const reason = error instanceof Error ? error.message : String(error);
+function stopped(error: unknown, { seen, receipt: { accepted, duplicates } }: Intake): ImportStopped {
+  const message = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof TooLong ? `event ${seen} ${message}` : message;
   const remedy = error instanceof LogFull || error instanceof FileUnusable ? 'make room' : 'correct the file';
   return new ImportStopped(
     `${reason}; ${accepted} events before it were stored and ${duplicates} were there already; ${remedy} and import it again: events that have an id are not stored twice`,

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { InvalidEvent } from '../events/intake.ts';
+import type { EventFile } from './event-file.ts';
 import { FileUnusable } from './file-unusable.ts';
 
 /** The file of the events that an import did not take: one line of JSON each, with the reason and the text. */
@@ -14,8 +15,15 @@ export class Rejects {
     this.#file = file;
   }
 
-  /** @throws FileUnusable */
-  static async open(name: string): Promise<Rejects> {
+  /**
+   * Opens the file, and empties it.
+   * @param source what is imported, which must not be this file.
+   * @throws FileUnusable
+   */
+  static async open(name: string, source: EventFile): Promise<Rejects> {
+    if (await source.isFile(name)) {
+      throw new FileUnusable(name, 'is the file that is imported, and would be overwritten; name another');
+    }
     try {
       return new Rejects(name, await open(name, 'w'));
     } catch (error) {

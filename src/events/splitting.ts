@@ -1,9 +1,14 @@
 /** A line or an element is longer than it may be. */
 export class TooLong extends Error {
   constructor(maxBytes: number) {
-    super(`one event may have ${maxBytes} bytes`);
+    super(`is longer than ${maxBytes} bytes, white space included: twice what one event may have`);
     this.name = 'TooLong';
   }
+}
+
+/** How long the text of an event may be: white space may make it longer than the event in it. */
+export function longestText(maxEventBytes: number): number {
+  return maxEventBytes * 2;
 }
 
 /** The bytes are no JSON array. */

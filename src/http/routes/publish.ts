@@ -7,7 +7,7 @@ import { EXAMPLE_EVENTS } from '../../events/model/examples.ts';
 import type { Flaw } from '../../events/model/explain.ts';
 import { prepare, type Terms } from '../../events/publication.ts';
 import type { Publisher, Receipt } from '../../events/publisher.ts';
-import { splitLines, TooLong } from '../../events/splitting.ts';
+import { longestText, splitLines, TooLong } from '../../events/splitting.ts';
 import type { Meter } from '../../metrics/meter.ts';
 import { requireUtf8 } from '../charset.ts';
 import { mediaTypeOf } from '../json-body.ts';
@@ -153,8 +153,7 @@ async function publishLines(
 ): Promise<Receipt> {
   const intake = new Intake(publisher, terms);
   try {
-    // White space may make a line longer than the event in it.
-    for await (const lines of splitLines(bytesOf(body), terms.maxEventBytes * 2)) {
+    for await (const lines of splitLines(bytesOf(body), longestText(terms.maxEventBytes))) {
       for (const line of lines) intake.offer(line);
       await intake.room();
     }
@@ -171,7 +170,7 @@ async function partial(error: unknown, intake: Intake): Promise<unknown> {
     await intake.settle().catch(() => undefined);
     return new Problem('disk-full', error.message, intake.receipt);
   }
-  const problem = problemOf(error);
+  const problem = problemOf(error, intake.seen);
   if (problem === undefined) return error;
   const receipt = await intake.settle();
   const before = receipt.accepted + receipt.duplicates;
@@ -181,9 +180,10 @@ async function partial(error: unknown, intake: Intake): Promise<unknown> {
   });
 }
 
-function problemOf(error: unknown): Problem | undefined {
+/** What to tell, of the event with this index if it is one whose end was not reached. */
+function problemOf(error: unknown, index: number): Problem | undefined {
   if (error instanceof Problem) return error;
-  if (error instanceof TooLong) return new Problem('body-too-large', error.message);
+  if (error instanceof TooLong) return new Problem('body-too-large', `event ${index} ${error.message}`);
   if (error instanceof InvalidEvent) {
     return new Problem('invalid-event', error.message, { errors: itemsOf(error.index, error.flaws) });
   }
