@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, type TestContext, test } from 'node:test';
+import { after, describe, type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { generateEvents } from '../src/demo/stream.ts';
 import { MIGRATIONS } from '../src/storage/migrations.ts';
 import { upgrade } from '../src/storage/upgrade.ts';
 import { assertFailed } from './support/chappe-process.ts';
-import { dataFolder, scratchFolder, store } from './support/data-folder.ts';
+import { type Cleaner, dataFolder, scratchFolder, store } from './support/data-folder.ts';
 import { sampleOf } from './support/exposition.ts';
 import { HttpClient, jsonOf } from './support/http-client.ts';
 import { assertProblem } from './support/problems.ts';
@@ -34,19 +34,27 @@ const FULL = /(disk .*is full|the disk is full).*(make room|free some space)/;
 
 if (NO_SMALL_DISK) process.stderr.write(`disk-full-commands.test.ts ${NO_SMALL_DISK}\n`);
 
-/** A disk with a data folder of so many events, and all that was published to it. */
-async function diskWith(t: TestContext, count: number, { sealed = true } = {}) {
-  const { data, key } = await dataFolder(t);
+/** A data folder of so many events, and all that was published to it. */
+async function folderWith(t: Cleaner, count: number) {
   const options = { count, contacts: 20, seed: 'full', account: 'DEMO/028', startMs: NOON, spanMs: SPAN };
   const published = [...generateEvents(options)].map(publishedAs);
+  const { data, key } = await dataFolder(t);
   await store(
     data,
     published.map(({ event }) => event),
   );
-  if (sealed) sealSmall(data);
-  const disk = await SmallDisk.mount(t, 40 * MEGABYTE);
-  return { disk, key, data: await disk.put(data), published };
+  return { data, key, published };
 }
+
+/** A disk with a copy of a data folder. */
+async function diskWith<Folder extends { data: string }>(t: TestContext, folder: Folder) {
+  const disk = await SmallDisk.mount(t, 40 * MEGABYTE);
+  return { ...folder, disk, data: await disk.put(folder.data) };
+}
+
+/** Sealed in small blocks. */
+const filled = await folderWith({ after }, NO_SMALL_DISK ? 0 : 800);
+sealSmall(filled.data);
 
 /** Runs a command on a disk that is almost full, and asserts that it does what it is for all the same. */
 async function assertManages(disk: SmallDisk, command: readonly string[]): Promise<void> {
@@ -81,7 +89,7 @@ async function serving(t: TestContext, disk: SmallDisk, data: string, key: strin
 // Two at a time: one of them waits for most of its time.
 describe('on a full disk', { skip: NO_SMALL_DISK, concurrency: 2 }, () => {
   test('a purge says so, and is completed when there is a little room', async (t) => {
-    const { disk, data, key, published } = await diskWith(t, 1500);
+    const { disk, data, key, published } = await diskWith(t, filled);
     const before = NOON + SPAN / 2;
     const purge = ['events', 'purge', 'DEMO/028', '--before', String(before), '--yes', '--data', data];
     await assertRefused(disk, purge);
@@ -96,7 +104,7 @@ describe('on a full disk', { skip: NO_SMALL_DISK, concurrency: 2 }, () => {
   });
 
   test('an erasure says so, and is completed when there is a little room', async (t) => {
-    const { disk, data, key, published } = await diskWith(t, 1500);
+    const { disk, data, key, published } = await diskWith(t, filled);
     const contactOf = ({ event }: Published) =>
       get(event, 'source', 'detail', 'activation', 'receiver', 'id');
     const id = String(published.map(contactOf).find((contact) => contact !== undefined));
@@ -112,7 +120,7 @@ describe('on a full disk', { skip: NO_SMALL_DISK, concurrency: 2 }, () => {
   });
 
   test('a backup and a restore say so, and leave nothing', async (t) => {
-    const { disk, data, key, published } = await diskWith(t, 1500);
+    const { disk, data, key, published } = await diskWith(t, filled);
     const backup = join(disk.folder, 'backup');
     const rooms = [...ROOMS, MEGABYTE];
     await assertRefused(disk, ['backup', backup, '--data', data], rooms);
@@ -152,7 +160,7 @@ describe('on a full disk', { skip: NO_SMALL_DISK, concurrency: 2 }, () => {
   });
 
   test('sealing waits, while feeds are whole, and goes on without a restart', async (t) => {
-    const { disk, data, key, published } = await diskWith(t, 3000, { sealed: false });
+    const { disk, data, key, published } = await diskWith(t, await folderWith(t, 3000));
     await disk.take((await disk.free()) - 400 * 1024);
     const server = await disk.serve(data);
     const client = new HttpClient(server.url, key);

@@ -3,7 +3,7 @@ import { Random } from '../../src/demo/random.ts';
 
 /** What is killed in the middle: how often in the short form, and how often in the long one, which has 360 rounds. */
 const KINDS = {
-  publishing: { few: 6, part: 50 },
+  publishing: { few: 3, part: 50 },
   campaign: { few: 2, part: 100 },
   hits: { few: 3, part: 30 },
   bounces: { few: 3, part: 30 },

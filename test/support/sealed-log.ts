@@ -31,6 +31,11 @@ export class LogLook implements Disposable {
     };
   }
 
+  /** The position of its last event. */
+  head(): number {
+    return this.#number('SELECT head AS n FROM log');
+  }
+
   /** Changes with every transaction that changes or deletes events. */
   rewrites(): number {
     return this.#number('SELECT rewrites AS n FROM log');
