@@ -127,6 +127,10 @@ function refusals() {
     assertRefused(await serve(file), 1, /\/file cannot be used as the data folder .*; name a folder/);
     assertRefused(await serve(join(file, 'data')), 1, /\/file\/data cannot be used as the data folder/);
     assert.equal(readFileSync(file, 'utf8'), '');
+    const odd = join(folder, 'odd');
+    mkdirSync(odd);
+    writeFileSync(join(odd, 'accounts'), '');
+    assertRefused(await serve(odd), 1, /\/odd\/accounts.*; see to what lies there/);
     const { data } = await dataFolder(t);
     const log = join(data, 'accounts', 'DEMO-028', 'events.db');
     mkdirSync(log, { recursive: true });

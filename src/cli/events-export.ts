@@ -144,7 +144,8 @@ async function write(log: EventLog, query: Query, { format, out }: Options): Pro
     return counter.events;
   } catch (error) {
     if (out === undefined || part === undefined) throw error;
-    await rm(part, { force: true });
+    // Where it could not be written it may not be looked for either; why is told already.
+    await rm(part, { force: true }).catch(() => undefined);
     throw FileUnusable.from(out, 'cannot be written', error);
   } finally {
     release?.();

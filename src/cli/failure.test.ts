@@ -27,6 +27,24 @@ test('where an unforeseen failure arose is shown on request only, and the line s
   assert.match(describeFailure('thrown text', false), /^chappe: thrown text; set CHAPPE_LOG_LEVEL=debug/);
 });
 
+test('what may not be read or written is told as such, whether SQLite or the operating system says so', () => {
+  const errors = [
+    Object.assign(new Error('attempt to write a readonly database'), { errcode: 8 }),
+    Object.assign(new Error("EACCES: permission denied, scandir 'data'"), {
+      code: 'EACCES',
+      syscall: 'scandir',
+    }),
+  ];
+  for (const error of errors) {
+    const told = describeFailure(error, false);
+    assert.match(
+      told,
+      /^chappe: \S.*; see to what lies there, that this user may read and write all of the data folder/,
+    );
+    assert.doesNotMatch(told, /CHAPPE_LOG_LEVEL/);
+  }
+});
+
 test('an error that was written for people needs no such advice', () => {
   const message = new UnknownKey('DEMO/028', 'x').message;
   assert.equal(describeFailure(new UnknownKey('DEMO/028', 'x'), false), `chappe: ${message}`);

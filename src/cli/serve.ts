@@ -30,9 +30,11 @@ async function serve({ demo: withDemo, ...flags }: Options): Promise<void> {
   const logger = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
   let demo: Demo | undefined;
   let captured: string[] = [];
+  let held: string[] = [];
   const prepare: Preparation = async (parts) => {
     if (withDemo) demo = await seedDemo(settings.data, parts);
     captured = (await accountsWithoutSender(parts.catalog.db)).map(formatAccount);
+    held = listHeld(settings.data).map(({ account }) => formatAccount(accountIn(account)));
   };
   const server = await startServer(settings, logger, { prepare });
   // Before it is told that the server is there: whoever waited for that may stop it at once.
@@ -41,10 +43,9 @@ async function serve({ demo: withDemo, ...flags }: Options): Promise<void> {
   if (captured.length > 0) {
     logger.warn(
       { accounts: captured },
-      "accounts without a sender: their e-mail is kept as files in data/captured and sent to nobody; see 'chappe sender add'",
+      `accounts without a sender: their e-mail is kept as files in ${join(settings.data, 'captured')} and sent to nobody; see 'chappe sender add'`,
     );
   }
-  const held = listHeld(settings.data).map(({ account }) => formatAccount(accountIn(account)));
   if (held.length > 0)
     logger.warn(
       { accounts: held },

@@ -86,3 +86,29 @@ describe('preparing an event for the log', () => {
     }
   });
 });
+
+describe('an id that is no text in Unicode', () => {
+  const split = 'a\ud800';
+  const idOf = (activation: object) => ({
+    type: 'activation',
+    source: { type: 'email', detail: { activation } },
+  });
+  const stamp = { time: 1, id: example.id, thread: example.id };
+
+  it('is refused, of actions and of contacts', () => {
+    const receiver = { type: 'id', value: '000R4M0T' };
+    const fine = { id: '000PE4', kind: 'campaign', receiver, stamp };
+    assert.ok(entryOf(idOf(fine)));
+    for (const wrong of [
+      { ...fine, id: split },
+      { ...fine, receiver: { ...receiver, value: split } },
+    ]) {
+      const [flaw] = flawsOf(idOf(wrong));
+      assert.match(String(flaw?.message), /half of a surrogate pair/);
+    }
+  });
+
+  it('is taken in other places, where nothing is found by it', () => {
+    assert.match(entryOf({ ...example, note: split }).json, /"note":"a\\ud800"/);
+  });
+});

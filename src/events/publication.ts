@@ -51,7 +51,11 @@ export function prepare(value: unknown, { identity, maxEventBytes, now }: Terms)
   if (isDeeperThan(event, MOST_LEVELS)) return refuse('', `is nested deeper than ${MOST_LEVELS} levels`);
   const json = JSON.stringify(event);
   if (Buffer.byteLength(json) > maxEventBytes) return refuse('', `is larger than ${maxEventBytes} bytes`);
-  return { entry: { id: event.id, timestamp: event.timestamp, facets: facetsOf(event), json } };
+  const facets = facetsOf(event);
+  // The log could not find the event by such an id: stored as UTF-8, it would be another one.
+  if ([facets.owner, facets.campaign, facets.contact].some((name) => name?.isWellFormed() === false))
+    return refuse('', 'has an id with half of a surrogate pair, which is no text in Unicode');
+  return { entry: { id: event.id, timestamp: event.timestamp, facets, json } };
 }
 
 function refuse(pointer: string, message: string): Prepared {
