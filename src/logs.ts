@@ -20,6 +20,11 @@ export function openLogs({ data }: Pick<Settings, 'data'>, watch?: LogsWatch): E
   return watch === undefined ? new SqliteEventLogs(folder) : openWatched(folder, watch);
 }
 
+/** The file of the log of an account, which is named by its folder. */
+export function logFileOf({ data }: Pick<Settings, 'data'>, account: string): string {
+  return join(data, 'accounts', account, 'events.db');
+}
+
 /** The same logs for a command that fills one of them, and has the memory for itself. */
 export function openLogsToFill({ data }: Pick<Settings, 'data'>): EventLogs {
   return new SqliteEventLogs(join(data, 'accounts'), { filling: true });

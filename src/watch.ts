@@ -10,6 +10,7 @@ import type { Publisher } from './events/publisher.ts';
 import { examineCanaries } from './health/canary-health.ts';
 import { examineContacts } from './health/contacts-health.ts';
 import { DiskRoom, freeBytes } from './health/disk-room.ts';
+import { FilesInPlace } from './health/files-in-place.ts';
 import { type Complaint, HEALTH_PARTS, Health, type HealthPart } from './health/health.ts';
 import { examineInbound } from './health/inbound-health.ts';
 import { examineArchives, examineHits } from './health/kept-health.ts';
@@ -18,6 +19,7 @@ import { SealingHealth } from './health/sealing-health.ts';
 import { examineSending } from './health/sending-health.ts';
 import type { Inbound } from './inbound.ts';
 import type { InboundWays } from './inbound-ways.ts';
+import { logFileOf } from './logs.ts';
 import { readCanaries } from './metrics/canary-readings.ts';
 import { readContacts } from './metrics/contact-readings.ts';
 import { readInbound } from './metrics/inbound-readings.ts';
@@ -58,8 +60,11 @@ export class Watch {
   /** By account, what first told that its log is damaged. */
   readonly #corrupt = new Map<string, Error>();
   readonly #closers: (() => void)[] = [];
+  readonly #files = new FilesInPlace();
+  readonly #data: string;
 
   constructor({ data }: Pick<Settings, 'data'>, logger: Logger) {
+    this.#data = data;
     this.#logger = logger;
     const free = () => freeBytes(data);
     this.#room = new DiskRoom(free);
@@ -127,7 +132,10 @@ export class Watch {
           await catalog.db.selectFrom('accounts').select('id').limit(1).execute();
           return undefined;
         },
-        logs: () => examineLogs(logs.opened, this.#corrupt),
+        logs: () =>
+          examineLogs(logs.opened, this.#corrupt, (account) =>
+            this.#files.require(logFileOf({ data: this.#data }, account)),
+          ),
         writer: () => examineWriter(logs.opened),
         contacts: () => examineContacts(books),
         sending: () => examineSending(outbound),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
@@ -108,6 +109,21 @@ test('a log that cannot be read is failing', async (t) => {
   assert.equal(get(jsonOf(reply), 'parts', 'logs', 'reason'), '1 of 1 logs cannot be read');
   file.exec('ALTER TABLE gone RENAME TO log');
   file.close();
+});
+
+test('a log whose file was taken away is failing, and well again when it is put back', async (t) => {
+  const { server } = await start(t);
+  await ok(server);
+  const file = join(server.data, 'accounts', 'DEMO-028', 'events.db');
+  renameSync(file, `${file}.away`);
+  const reply = await failing(server);
+  assertIll(reply, 'failing', 'logs');
+  assert.match(
+    String(get(jsonOf(reply), 'parts', 'logs', 'reason')),
+    /^the files of 1 of 1 logs were moved away/,
+  );
+  renameSync(`${file}.away`, file);
+  await ok(server);
 });
 
 test('a thread that writes no more is failing, while feeds are still served', async (t) => {
