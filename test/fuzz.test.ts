@@ -14,8 +14,8 @@ import { serve, type TestServer } from './support/server.ts';
 
 /** Another one finds other requests: FUZZ_SEED=… node --test test/fuzz.test.ts */
 const SEED = Number(process.env.FUZZ_SEED ?? 28_026);
-const READS = Number(process.env.FUZZ_RUNS ?? 18);
-const PUBLICATIONS = READS * 30;
+const READS = Number(process.env.FUZZ_RUNS ?? 12);
+const PUBLICATIONS = READS * 45;
 const ROUND_TRIPS = READS * 10;
 
 let server: TestServer;
