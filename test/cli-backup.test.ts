@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -25,7 +26,7 @@ import { openForWriting } from '../src/events/sqlite/open.ts';
 import { Sealer } from '../src/events/sqlite/sealer.ts';
 import { SqliteEventLogs } from '../src/events/sqlite/sqlite-event-logs.ts';
 import { assertFailed, ChappeProcess, run, startServing } from './support/chappe-process.ts';
-import { dataFolder, scratchFolder } from './support/data-folder.ts';
+import { dataFolder, scratchFolder, store } from './support/data-folder.ts';
 import { HttpClient, itemsOf, jsonOf, logPosition } from './support/http-client.ts';
 import { execution, executions, lines, NOON } from './support/sample-events.ts';
 
@@ -89,6 +90,22 @@ function fillAndSeal(data: string): number {
   database.close();
   return entries.length;
 }
+
+test('neither a backup nor a check passes over an account that cannot be looked at', async (t) => {
+  const { data } = await dataFolder(t);
+  await store(data, executions(3));
+  const target = join(await scratchFolder(t), 'backup');
+  // What is no folder is no account.
+  writeFileSync(join(data, 'accounts', 'notes.txt'), '');
+  assert.equal((await run(['doctor', '--data', data])).code, 0);
+  // Nobody may look into it, not even root; a folder of another user's is the common case.
+  const hidden = join(data, 'accounts', 'HIDDEN-1');
+  symlinkSync(hidden, hidden);
+  const refused = await run(['backup', target, '--data', data]);
+  assertFailed(refused, 1, /\/HIDDEN-1\/\w+-?\w*\.db cannot be read: /);
+  assert.equal(existsSync(target), false);
+  assert.equal((await run(['doctor', '--data', data])).code, 1);
+});
 
 test('a backup made while a server publishes is the log up to a position, with all that was acknowledged', async (t) => {
   const { data, key } = await dataFolder(t);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { makeBackup, type Report } from '../backup/backup.ts';
 import { readSetting } from '../config/read-settings.ts';
@@ -22,12 +23,21 @@ async function backup(folder: string, options: { data?: string }): Promise<void>
   const { databases } = await watched((report) =>
     makeBackup(data, folder, openUpkeep({ data }), report),
   ).catch((error: unknown) => {
+    // What is read lies there; all else is written.
+    const unreadable = unreadableIn(join(data, 'accounts'), error);
+    if (unreadable !== undefined) throw FileUnusable.from(unreadable, 'cannot be read', error);
     throw FileUnusable.from(folder, 'cannot be written', error);
   });
   process.stdout.write(describeDatabases(databases));
   process.stderr.write(
     `backed up to ${folder}; 'chappe restore ${folder} --data NEW_FOLDER' brings it back\n`,
   );
+}
+
+/** The path that an error of the operating system is about, if it lies in a folder. */
+function unreadableIn(folder: string, error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('path' in error) || typeof error.path !== 'string') return undefined;
+  return error.path.startsWith(folder) ? error.path : undefined;
 }
 
 /** Shows on a terminal how far something is that is measured in bytes. */

@@ -38,7 +38,7 @@ function isRefused(error: unknown): boolean {
     error instanceof Error &&
     'syscall' in error &&
     'code' in error &&
-    ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR'].some((code) => code === error.code)
+    ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'ELOOP'].some((code) => code === error.code)
   );
 }
 

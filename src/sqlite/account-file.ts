@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isWhole } from './file-header.ts';
+import { isThere } from './is-there.ts';
 import { isDamage, isFull, isInaccessible } from './sqlite-error.ts';
 import { transact } from './transaction.ts';
 import { writeAhead } from './write-ahead.ts';
@@ -89,7 +90,7 @@ export function openForReading(file: string, kind: AccountFile): DatabaseSync {
  * @throws the kind's own error, as opening does.
  */
 export function examine(file: string, kind: AccountFile): void {
-  if (existsSync(file) && !isWhole(file, kind)) openForReading(file, kind).close();
+  if (isThere(file) && !isWhole(file, kind)) openForReading(file, kind).close();
 }
 
 /**

@@ -1,7 +1,8 @@
 import { access, mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
+import { isAbsence } from '../sqlite/is-there.ts';
 import { writeAhead } from '../sqlite/write-ahead.ts';
 import { CatalogUnusable, damaged, explainSqlite, folderUnusable } from './catalog-unusable.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -72,6 +73,7 @@ async function requireFile(file: string): Promise<void> {
   try {
     await access(file);
   } catch (error) {
+    if (!isAbsence(error)) throw folderUnusable(dirname(file), error);
     throw new CatalogUnusable(
       file,
       "does not exist; name the data folder with --data or CHAPPE_DATA, or begin with 'chappe account create'",

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { flawOfFile } from '../sqlite/file-header.ts';
+import { isThere } from '../sqlite/is-there.ts';
 import { isDamage, SEE_TO_DISK } from '../sqlite/sqlite-error.ts';
 
 /** What is wrong with a database, in words that follow the name of its file, and what to do. */
@@ -22,7 +22,7 @@ const RESTORE = "restore it from a backup with 'chappe restore'";
 
 /** Looks for what is wrong with a database, without writing and beside a running server. */
 export function checkDatabase(file: string, kind: DatabaseKind): DatabaseFinding[] {
-  if (!existsSync(file)) {
+  if (!isThere(file)) {
     return [{ what: 'does not exist', remedy: `name the data folder with --data, or ${RESTORE}` }];
   }
   const flaw = flawOfFile(file);

@@ -1,15 +1,16 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { isThere } from '../sqlite/is-there.ts';
 
 /** Whether a file is there and was made whole: a process that was killed may have made no more than the file itself. */
 export function hasContent(file: string): boolean {
-  return existsSync(file) && statSync(file).size > 0;
+  return isThere(file) && statSync(file).size > 0;
 }
 
 /** The files of this name in the folders of all accounts of a data folder, relative to it and with slashes. */
 export function accountFiles(data: string, name: string): string[] {
   const accounts = join(data, 'accounts');
-  if (!existsSync(accounts)) return [];
+  if (!isThere(accounts)) return [];
   return readdirSync(accounts)
     .toSorted()
     .filter((account) => hasContent(join(accounts, account, name)))

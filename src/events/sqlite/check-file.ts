@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { isThere } from '../../sqlite/is-there.ts';
 import { type Flaw, RESTORE } from './flaw.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
 
@@ -13,7 +13,7 @@ export function openForChecking(file: string): DatabaseSync {
 
 /** Whether the file is no more than the beginning of a log: nothing was ever acknowledged by it. */
 export function isBare(file: string): boolean {
-  if (!existsSync(file)) return true;
+  if (!isThere(file)) return true;
   const database = openForChecking(file);
   try {
     const { mark, version, tables } = header(database);

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { isThere } from '../../sqlite/is-there.ts';
 import { type Deflated, deflatePieces, inflatePieces } from '../deflated.ts';
 import type { Family } from '../facets.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Query, Scope } from '../log.ts';
@@ -71,7 +71,7 @@ export class SqliteEventLogs implements EventLogs {
   /** @throws LogUnusable */
   examine(account: string): void {
     const file = this.#fileOf(account);
-    if (this.#logs.has(account) || !existsSync(file)) return;
+    if (this.#logs.has(account) || !isThere(file)) return;
     examine(file);
     this.#sealing?.visit(file);
   }

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { flawOfFile } from '../../sqlite/file-header.ts';
+import { isThere } from '../../sqlite/is-there.ts';
 import { isDamage, isFull, SEE_TO_DISK } from '../../sqlite/sqlite-error.ts';
 import { transact } from '../../sqlite/transaction.ts';
 import { LogUnusable } from '../log.ts';
@@ -28,7 +29,7 @@ export class SqliteUpkeep implements LogUpkeep {
 
   logs(): string[] {
     const accounts = join(this.#data, 'accounts');
-    if (!existsSync(accounts)) return [];
+    if (!isThere(accounts)) return [];
     return readdirSync(accounts)
       .toSorted()
       .filter((account) => !this.#isEmpty(join(accounts, account, 'events.db')))
