@@ -14,16 +14,16 @@ import { scrape, scrapeUntil } from './support/scrape.ts';
 import { sealSmall } from './support/sealed-log.ts';
 
 const EVENTS = 1500;
-const DOWNLOADS = 1000;
+const DOWNLOADS = Number(process.env.CHAPPE_ABORTED_DOWNLOADS ?? 400);
 const AT_ONCE = 20;
 
 /** As many are aborted before anything is measured: what the server needs once is there then. */
-const WARM_UP = 200;
+const WARM_UP = 150;
 
 const MEGABYTE = 1024 * 1024;
 
 /** Of the heap, and of all memory: what is dropped is collected late. */
-const MOST_HEAP = 16 * MEGABYTE;
+const MOST_HEAP = 8 * MEGABYTE;
 const MOST_RESIDENT = 64 * MEGABYTE;
 
 /** How long a server may take to notice that clients are gone, in milliseconds. */
@@ -130,7 +130,7 @@ async function untilIdle(client: HttpClient, memory: ProcessMemory, files: numbe
 /** What is left of the heap after its collections, about: scraping makes garbage enough for some. */
 async function leastHeap(client: HttpClient): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
-  for (let time = 0; time < 100; time++)
+  for (let time = 0; time < 60; time++)
     least = Math.min(least, sampleOf(await scrape(client), 'chappe_heap_used_bytes') ?? least);
   return least;
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, cpSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { run, startServing } from './support/chappe-process.ts';
-import { dataFolder, store } from './support/data-folder.ts';
+import { type Cleaner, dataFolder, scratchFolder, store } from './support/data-folder.ts';
 import { eventually } from './support/eventually.ts';
 import { sampleOf } from './support/exposition.ts';
 import { HttpClient, itemsOf, jsonOf } from './support/http-client.ts';
@@ -13,8 +14,19 @@ import { execution, executions, NOON } from './support/sample-events.ts';
 import { scrape, scrapeUntil } from './support/scrape.ts';
 import { logFile, sealSmall } from './support/sealed-log.ts';
 
-const EVENTS = 4000;
-const LOST = 2500;
+const EVENTS = 2500;
+const LOST = 1500;
+
+const model = await dataFolder({ after });
+await store(model.data, executions(EVENTS));
+sealSmall(model.data);
+
+/** A copy of a folder with a sealed log, to be damaged. */
+async function filled(t: Cleaner) {
+  const data = join(await scratchFolder(t), 'data');
+  cpSync(model.data, data, { recursive: true });
+  return { data, key: model.key };
+}
 
 /** Bytes that a disk might give instead of those that were written: of all blocks, and of the page of an event. */
 function damage(file: string): void {
@@ -43,9 +55,7 @@ async function healthUntil(
 }
 
 test('a feed breaks off where both a sealed block and the rows of it are damaged, and gives no wrong byte', async (t) => {
-  const { data, key } = await dataFolder(t);
-  await store(data, executions(EVENTS));
-  sealSmall(data);
+  const { data, key } = await filled(t);
   damage(logFile(data));
   const server = await startServing(t, ['--data', data]);
   const client = new HttpClient(server.url, key);
@@ -98,9 +108,7 @@ test('a feed breaks off where both a sealed block and the rows of it are damaged
 });
 
 test('a feed breaks off where a sealed block is damaged and rows of it are gone', async (t) => {
-  const { data, key } = await dataFolder(t);
-  await store(data, executions(EVENTS));
-  sealSmall(data);
+  const { data, key } = await filled(t);
   const database = new DatabaseSync(logFile(data));
   database.exec('UPDATE blocks SET deflated = zeroblob(length(deflated))');
   database.exec(`DELETE FROM events WHERE position = ${LOST}`);
@@ -124,9 +132,7 @@ test('a feed breaks off where a sealed block is damaged and rows of it are gone'
 });
 
 test('blocks alone that are damaged are degraded until they are mended and the server starts again', async (t) => {
-  const { data, key } = await dataFolder(t);
-  await store(data, executions(EVENTS));
-  sealSmall(data);
+  const { data, key } = await filled(t);
   const database = new DatabaseSync(logFile(data));
   database.exec('UPDATE blocks SET deflated = zeroblob(length(deflated))');
   database.close();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, type TestContext, test } from 'node:test';
+import { after, describe, type TestContext, test } from 'node:test';
 import {
   CHAPPE_PROGRAM,
   ChappeProcess,
@@ -42,6 +42,13 @@ async function folderWithEvents(t: TestContext, events: readonly unknown[]) {
   await store(made.data, events);
   return { ...made, log: join(made.data, 'accounts', 'DEMO-028', 'events.db') };
 }
+
+/** A folder with far more events than the buffers of a connection hold, for copies. */
+const large = await dataFolder({ after });
+await store(
+  large.data,
+  Array.from({ length: 200 }, (_, number) => execution({ number, data: { padding: 'x'.repeat(100_000) } })),
+);
 
 // Most of the time goes into starting processes, and into waiting for a server that is patient with its clients.
 describe('chappe serve', { concurrency: 3 }, () => {
@@ -177,14 +184,11 @@ function pragma(file: string, assignment: string): void {
 }
 
 function stopping() {
-  /** Far more than the buffers of a connection hold. */
-  const large = Array.from({ length: 200 }, (_, number) =>
-    execution({ number, data: { padding: 'x'.repeat(100_000) } }),
-  );
-
   /** A server, and a reader of all its events who does not go on after the head of the answer. */
   async function stalledReader(t: TestContext) {
-    const { data, key } = await folderWithEvents(t, large);
+    const data = join(await scratchFolder(t), 'data');
+    cpSync(large.data, data, { recursive: true });
+    const { key } = large;
     const server = await startServing(t, ['--data', data]);
     const reader = new RawConnection(server.url);
     t.after(() => reader.close());

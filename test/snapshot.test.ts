@@ -6,7 +6,7 @@ import { get } from './support/promised-feeds.ts';
 import { execution, lines } from './support/sample-events.ts';
 import { serve } from './support/server.ts';
 
-const STREAMED = 48_000;
+const STREAMED = 24_000;
 const SINGLE_FIRST = 1_000_000;
 const EXPORTS = 20;
 const PIECE = 400;
@@ -134,7 +134,7 @@ async function take(reader: HttpClient, number: number, before: number): Promise
 
 type Brief = { timestamp: number; number: number };
 
-/** What is compared of each event, found by a pattern: parsing half a million events would take most of the time. */
+/** What is compared of each event, found by a pattern: parsing a quarter of a million events would take most of the time. */
 function briefly(reply: Reply): Brief[] {
   const text = plainBody(reply).toString();
   const events = text.matchAll(/"timestamp":(\d+),"identity".*?"data":\{"number":(\d+)\}/g);
