@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { memoryShare } from './config/memory-share.ts';
 import type { Settings } from './config/settings.ts';
 import type { EventLogs } from './events/log.ts';
 import type { LogsWatch } from './events/logs-watch.ts';
@@ -9,15 +10,19 @@ import { SqliteUpkeep } from './events/sqlite/sqlite-upkeep.ts';
 import { openWatched } from './events/sqlite/watched-logs.ts';
 import type { LogUpkeep } from './events/upkeep.ts';
 
+/** Where logs are, and how much memory there is to write them. */
+type Location = Pick<Settings, 'data'> & Partial<Pick<Settings, 'memory'>>;
+
 /**
  * The event logs of a data folder. The one place that knows which adapter stands behind the port; apart from the
  * server, so that commands need not load that too.
  *
  * @param watch told what happens to the logs; with it they are sealed in the background. Only a server should.
  */
-export function openLogs({ data }: Pick<Settings, 'data'>, watch?: LogsWatch): EventLogs {
+export function openLogs({ data, memory }: Location, watch?: LogsWatch): EventLogs {
   const folder = join(data, 'accounts');
-  return watch === undefined ? new SqliteEventLogs(folder) : openWatched(folder, watch);
+  const share = memoryShare(memory);
+  return watch === undefined ? new SqliteEventLogs(folder, { share }) : openWatched(folder, watch, share);
 }
 
 /** The file of the log of an account, which is named by its folder. */
@@ -26,8 +31,8 @@ export function logFileOf({ data }: Pick<Settings, 'data'>, account: string): st
 }
 
 /** The same logs for a command that fills one of them, and has the memory for itself. */
-export function openLogsToFill({ data }: Pick<Settings, 'data'>): EventLogs {
-  return new SqliteEventLogs(join(data, 'accounts'), { filling: true });
+export function openLogsToFill({ data, memory }: Location): EventLogs {
+  return new SqliteEventLogs(join(data, 'accounts'), { filling: true, share: memoryShare(memory) });
 }
 
 /** The same logs as files, for backups and checks. */

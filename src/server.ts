@@ -12,6 +12,7 @@ import { ArchivedMail } from './archived-mail.ts';
 import { requireRestored } from './backup/restore.ts';
 import { Canaries } from './canaries.ts';
 import { CanaryWitness } from './canary/canary-witness.ts';
+import { commitLimits } from './config/memory-share.ts';
 import type { Settings } from './config/settings.ts';
 import { openBooks } from './contact-books.ts';
 import type { ContactBooks } from './contacts/book.ts';
@@ -102,7 +103,7 @@ export async function startServer(
     closers.push(() => watch.close());
     const logs = new OpenedLogs(openLogs(settings, watch.logs));
     closers.push(() => logs.close());
-    const publishers = new Publishers(settings, logs, (log) => watch.commitsOf(log));
+    const publishers = new Publishers(commitLimits(settings), logs, (log) => watch.commitsOf(log));
     const books = openBooks(settings, {
       publish: (account, events) => publishers.publishLife(account, events),
       report: (account, err) => logger.warn({ account, err }, 'events of contacts wait to be published'),

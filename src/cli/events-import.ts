@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { folderOf, parseAccount } from '../accounts/account.ts';
 import { requireAccount } from '../accounts/accounts.ts';
+import { commitLimits } from '../config/memory-share.ts';
 import { readSettings } from '../config/read-settings.ts';
 import { Intake, InvalidEvent } from '../events/intake.ts';
 import { LogFull } from '../events/log.ts';
@@ -21,9 +22,6 @@ type Options = { data?: string; rejects?: string };
  * the indexes by contact once; in a large log that is more than the events themselves.
  */
 const COMMITS = 2;
-
-/** What fills two such commits. */
-const WAITING = { bundles: 128, size: 64 * 1024 * 1024 };
 
 /** An import ended before the end of its file; what was stored is in the message. */
 export class ImportStopped extends Error {
@@ -54,14 +52,12 @@ async function importEvents(text: string, file: string, options: Options): Promi
   let rejects: Rejects | undefined;
   try {
     if (options.rejects !== undefined) rejects = await Rejects.open(options.rejects, source);
-    const limits = {
-      maxCommitEvents: settings.maxCommitEvents * COMMITS,
-      maxCommitBytes: settings.maxCommitBytes * COMMITS,
-    };
+    const { maxCommitEvents, maxCommitBytes } = commitLimits(settings);
+    const limits = { maxCommitEvents: maxCommitEvents * COMMITS, maxCommitBytes: maxCommitBytes * COMMITS };
     const publisher = new Publisher(logs.of(folderOf(account)), limits);
     const identity = { type: 'customer' as const, ...account };
     const terms = { identity, maxEventBytes: settings.maxEventBytes, now: Date.now };
-    const intake = new Intake(publisher, terms, WAITING);
+    const intake = new Intake(publisher, terms);
     await run(source, intake, settings.maxEventBytes, rejects);
     const { accepted, duplicates, position } = intake.receipt;
     const refused = rejects === undefined ? '' : `, ${rejects.count} rejected`;

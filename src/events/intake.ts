@@ -8,10 +8,14 @@ import { type Publisher, type Receipt, Series } from './publisher.ts';
 const BUNDLE_EVENTS = 512;
 const BUNDLE_SIZE = 1024 * 1024;
 
-/** How many bundles, and how many characters of JSON, may wait to become durable: what fills one commit while another is under way. */
-export type Waiting = { bundles: number; size: number };
+/** How many bundles, and how many bytes of JSON, may wait to become durable. */
+type Waiting = { bundles: number; size: number };
 
-const WAITING: Waiting = { bundles: 64, size: 32 * 1024 * 1024 };
+/** What fills one commit while another is under way. Bundles of small events are half full. */
+function fillingTwo(commitBytes: number): Waiting {
+  const size = 2 * Math.max(commitBytes, BUNDLE_SIZE);
+  return { size, bundles: Math.ceil((2 * size) / BUNDLE_SIZE) };
+}
 
 /** An event of a stream cannot be published. */
 export class InvalidEvent extends Error {
@@ -47,10 +51,10 @@ export class Intake {
   #bundleSize = 0;
   #seen = 0;
 
-  constructor(publisher: Publisher, terms: Terms, most = WAITING) {
+  constructor(publisher: Publisher, terms: Terms) {
     this.#publisher = publisher;
     this.#terms = terms;
-    this.#most = most;
+    this.#most = fillingTwo(publisher.maxCommitBytes);
   }
 
   /** How many events were offered. */

@@ -51,6 +51,11 @@ export class Publisher {
     this.#limits = limits;
   }
 
+  /** The most bytes of one commit. */
+  get maxCommitBytes(): number {
+    return this.#limits.maxCommitBytes;
+  }
+
   /** How many publications wait for the commit under way to end. */
   get waiting(): number {
     return this.#queue.length;

@@ -20,6 +20,8 @@ export type SqliteOptions = {
   seal?: (report: SealerReport) => void;
   /** Whether logs are filled by a command that has memory and disk alone, and waits for no single append. */
   filling?: boolean;
+  /** What part of the usual memory for pages is taken by whoever writes; 1, all of it, when absent. */
+  share?: number;
   /** How much that is not counted yet is counted for one answer. */
   counting?: CountingLimits;
 };
@@ -44,9 +46,9 @@ export class SqliteEventLogs implements EventLogs {
   readonly #logs = new Map<string, SqliteEventLog>();
 
   /** `folder` holds one folder per account. Accounts are named by their folder, such as `DEMO-028`. */
-  constructor(folder: string, { seal, filling, counting = COUNTING }: SqliteOptions = {}) {
+  constructor(folder: string, { seal, filling, share, counting = COUNTING }: SqliteOptions = {}) {
     this.#folder = folder;
-    this.#writer = new Writer(filling);
+    this.#writer = new Writer(filling, share);
     this.#sealing = seal && new Sealing(seal);
     this.#limits = counting;
   }

@@ -7,8 +7,11 @@ import type { SealerReport } from './sealing.ts';
 import { SqliteEventLogs } from './sqlite-event-logs.ts';
 
 /** The logs of a folder, sealed in the background, and what happens to them told to a watch. */
-export function openWatched(folder: string, watch: LogsWatch): EventLogs {
-  const logs = new SqliteEventLogs(folder, { seal: (report) => pass(report, watch) });
+export function openWatched(folder: string, watch: LogsWatch, share?: number): EventLogs {
+  const logs = new SqliteEventLogs(folder, {
+    seal: (report) => pass(report, watch),
+    ...(share !== undefined && { share }),
+  });
   const stop = hearDamage((damage) => {
     const { file } = damage;
     // Other logs of this process may lie elsewhere.

@@ -20,8 +20,15 @@ const FILLING_CACHE = 131_072;
 
 const filling = isFilling(workerData);
 
+const share = shareIn(workerData);
+
 function isFilling(data: unknown): boolean {
   return typeof data === 'object' && data !== null && 'filling' in data && data.filling === true;
+}
+
+function shareIn(data: unknown): number {
+  const given = typeof data === 'object' && data !== null && 'share' in data ? data.share : undefined;
+  return typeof given === 'number' ? given : 1;
 }
 
 const logs = new Map<string, { database: DatabaseSync; appender: Appender }>();
@@ -29,7 +36,10 @@ const logs = new Map<string, { database: DatabaseSync; appender: Appender }>();
 function logOf(file: string): Appender {
   let log = logs.get(file);
   if (log === undefined) {
-    const database = openForWriting(file, filling ? { ...APPENDING, cache: FILLING_CACHE } : APPENDING);
+    const database = openForWriting(file, {
+      ...APPENDING,
+      cache: Math.ceil(share * (filling ? FILLING_CACHE : APPENDING.cache)),
+    });
     const appender = new Appender(database, () => askToMove(file), filling);
     log = { database, appender };
     logs.set(file, log);

@@ -22,9 +22,12 @@ export class Writer {
   #calls = 0;
   #lost: unknown;
 
-  /** @param filling whether logs are filled by one who has memory and disk alone, and waits for no single append. */
-  constructor(filling = false) {
-    this.#worker = startThread(import.meta.url, 'writer-thread', { workerData: { filling } });
+  /**
+   * @param filling whether logs are filled by one who has memory and disk alone, and waits for no single append.
+   * @param share what part of the usual memory for pages is taken.
+   */
+  constructor(filling = false, share = 1) {
+    this.#worker = startThread(import.meta.url, 'writer-thread', { workerData: { filling, share } });
     this.#worker.on('message', (response: Response) => this.#settle(response));
     this.#worker.on('error', (error) => this.#lose(error));
     this.#worker.on('exit', () => this.#lose(new Error('the thread that writes the event log has ended')));
