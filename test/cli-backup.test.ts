@@ -94,10 +94,13 @@ function fillAndSeal(data: string): number {
 test('neither a backup nor a check passes over an account that cannot be looked at', async (t) => {
   const { data } = await dataFolder(t);
   await store(data, executions(3));
-  const target = join(await scratchFolder(t), 'backup');
+  const scratch = await scratchFolder(t);
+  const [target, spaced] = [join(scratch, 'backup'), join(scratch, 'my backup')];
   // What is no folder is no account.
   writeFileSync(join(data, 'accounts', 'notes.txt'), '');
-  assert.equal((await run(['doctor', '--data', data])).code, 0);
+  const whole = await run(['backup', spaced, '--data', data]);
+  assert.equal(whole.code, 0, whole.stderr);
+  assert.ok(whole.stderr.includes(`'chappe restore "${spaced}" --data NEW_FOLDER'`), whole.stderr);
   // Nobody may look into it, not even root; a folder of another user's is the common case.
   const hidden = join(data, 'accounts', 'HIDDEN-1');
   symlinkSync(hidden, hidden);

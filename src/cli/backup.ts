@@ -30,8 +30,13 @@ async function backup(folder: string, options: { data?: string }): Promise<void>
   });
   process.stdout.write(describeDatabases(databases));
   process.stderr.write(
-    `backed up to ${folder}; 'chappe restore ${folder} --data NEW_FOLDER' brings it back\n`,
+    `backed up to ${folder}; 'chappe restore ${quoted(folder)} --data NEW_FOLDER' brings it back\n`,
   );
+}
+
+/** As a shell takes it for one word: the line is there to be pasted. */
+function quoted(path: string): string {
+  return /^[\w./@:+-]+$/.test(path) ? path : `"${path.replaceAll(/["$`\\]/g, '\\$&')}"`;
 }
 
 /** The path that an error of the operating system is about, if it lies in a folder. */

@@ -15,7 +15,7 @@ export const SERVER_SETTINGS = {
     kind: someText(),
     default: './data',
     unit: 'path',
-    meaning: 'Folder that holds everything that Chappe stores; it is made when it does not exist',
+    meaning: 'Folder that holds everything that Chappe stores; serve, account create and restore make it',
     change:
       'Always for a real server: choose a folder on a disk that is backed up and has room for the events.',
     since: '0.1.0',
