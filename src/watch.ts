@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { ArchivedMail } from './archived-mail.ts';
 import type { Canaries } from './canaries.ts';
@@ -31,6 +32,7 @@ import { readQueues } from './metrics/queue-readings.ts';
 import type { Outbound } from './outbound.ts';
 import type { ReaderVisits } from './reader-visits.ts';
 import type { Catalog } from './storage/catalog.ts';
+import { CATALOG_FILE } from './storage/check-catalog.ts';
 
 /** How often it is looked at all parts though nobody asks, in milliseconds. */
 const LOOK_EVERY = 60_000;
@@ -129,6 +131,7 @@ export class Watch {
     const health = new Health(
       {
         catalog: async () => {
+          this.#files.require(join(this.#data, CATALOG_FILE));
           await catalog.db.selectFrom('accounts').select('id').limit(1).execute();
           return undefined;
         },

@@ -100,6 +100,16 @@ test('a catalog that cannot be read is failing, and well again when it can', asy
   await ok(server);
 });
 
+test('a catalog that was taken away is failing, and well again when it is put back', async (t) => {
+  const { server } = await start(t);
+  await ok(server);
+  const file = join(server.data, 'catalog.db');
+  renameSync(file, `${file}.away`);
+  assertIll(await failing(server), 'failing', 'catalog');
+  renameSync(`${file}.away`, file);
+  await ok(server);
+});
+
 test('a log that cannot be read is failing', async (t) => {
   const { server } = await start(t);
   const file = new DatabaseSync(join(server.data, 'accounts', 'DEMO-028', 'events.db'), { timeout: 5000 });
