@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { accountIn } from './accounts/account.ts';
 import { memoryShare } from './config/memory-share.ts';
 import type { Settings } from './config/settings.ts';
-import type { EventLogs } from './events/log.ts';
+import type { EventLogs, Position } from './events/log.ts';
+import { placeOfLog } from './events/log-files.ts';
 import type { LogsWatch } from './events/logs-watch.ts';
 import type { LogRewriter } from './events/rewriting.ts';
 import { SqliteRewriter } from './events/sqlite/rewriter.ts';
@@ -9,6 +11,7 @@ import { SqliteEventLogs } from './events/sqlite/sqlite-event-logs.ts';
 import { SqliteUpkeep } from './events/sqlite/sqlite-upkeep.ts';
 import { openWatched } from './events/sqlite/watched-logs.ts';
 import type { LogUpkeep } from './events/upkeep.ts';
+import type { Catalog } from './storage/catalog.ts';
 
 /** Where logs are, and how much memory there is to write them. */
 type Location = Pick<Settings, 'data'> & Partial<Pick<Settings, 'memory'>>;
@@ -17,22 +20,31 @@ type Location = Pick<Settings, 'data'> & Partial<Pick<Settings, 'memory'>>;
  * The event logs of a data folder. The one place that knows which adapter stands behind the port; apart from the
  * server, so that commands need not load that too.
  *
+ * @param catalog tells how far each log is known to have been: one that ends before has lost events, and is refused.
  * @param watch told what happens to the logs; with it they are sealed in the background. Only a server should.
  */
-export function openLogs({ data, memory }: Location, watch?: LogsWatch): EventLogs {
+export function openLogs({ data, memory }: Location, catalog: Floored, watch?: LogsWatch): EventLogs {
   const folder = join(data, 'accounts');
-  const share = memoryShare(memory);
-  return watch === undefined ? new SqliteEventLogs(folder, { share }) : openWatched(folder, watch, share);
+  const options = { share: memoryShare(memory), floorOf: floorsIn(catalog) };
+  return watch === undefined ? new SqliteEventLogs(folder, options) : openWatched(folder, watch, options);
 }
 
 /** The file of the log of an account, which is named by its folder. */
 export function logFileOf({ data }: Pick<Settings, 'data'>, account: string): string {
-  return join(data, 'accounts', account, 'events.db');
+  return join(data, placeOfLog(account));
 }
 
 /** The same logs for a command that fills one of them, and has the memory for itself. */
-export function openLogsToFill({ data, memory }: Location): EventLogs {
-  return new SqliteEventLogs(join(data, 'accounts'), { filling: true, share: memoryShare(memory) });
+export function openLogsToFill({ data, memory }: Location, catalog: Floored): EventLogs {
+  const options = { share: memoryShare(memory), floorOf: floorsIn(catalog) };
+  return new SqliteEventLogs(join(data, 'accounts'), { ...options, filling: true });
+}
+
+/** What knows how far logs have been. */
+type Floored = Pick<Catalog, 'floorOf'>;
+
+function floorsIn(catalog: Floored): (account: string) => Position {
+  return (account) => catalog.floorOf(accountIn(account));
 }
 
 /** The same logs as files, for backups and checks. */

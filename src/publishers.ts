@@ -8,14 +8,14 @@ import { Publisher, type PublisherLimits } from './events/publisher.ts';
 export class Publishers {
   readonly #limits: PublisherLimits;
   readonly #logs: EventLogs;
-  readonly #watch: (log: EventLog) => Pick<EventLog, 'append'>;
+  readonly #watch: (log: EventLog, account: string) => Pick<EventLog, 'append'>;
   readonly #opened = new Map<string, Publisher>();
 
   /** @param watch told of the commits of a log. */
   constructor(
     limits: PublisherLimits,
     logs: EventLogs,
-    watch: (log: EventLog) => Pick<EventLog, 'append'> = (log) => log,
+    watch: (log: EventLog, account: string) => Pick<EventLog, 'append'> = (log) => log,
   ) {
     this.#limits = limits;
     this.#logs = logs;
@@ -25,7 +25,7 @@ export class Publishers {
   of(account: string): Publisher {
     let publisher = this.#opened.get(account);
     if (publisher === undefined) {
-      publisher = new Publisher(this.#watch(this.#logs.of(account)), this.#limits);
+      publisher = new Publisher(this.#watch(this.#logs.of(account), account), this.#limits);
       this.#opened.set(account, publisher);
     }
     return publisher;

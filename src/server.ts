@@ -20,6 +20,7 @@ import type { EventLogs } from './events/log.ts';
 import { OpenedLogs } from './events/opened-logs.ts';
 import { History } from './feedback/history.ts';
 import { ReturnAddresses } from './feedback/return-addresses.ts';
+import { Floors } from './floors.ts';
 import { createApp } from './http/app.ts';
 import { routesOf } from './http/routes.ts';
 import type { Services } from './http/services.ts';
@@ -39,9 +40,9 @@ import { RememberedActions } from './storage/actions/remembered-actions.ts';
 import { type Catalog, openCatalog } from './storage/catalog.ts';
 import { lockFolder } from './storage/folder-lock.ts';
 import { trackingBase } from './tracking/address.ts';
-import type { TrackingPolicy } from './tracking/message-links.ts';
 import { SigningKeyRing } from './tracking/signing-key-ring.ts';
 import { Tracker } from './tracking/tracker.ts';
+import { policyOf } from './tracking-policy.ts';
 import { Transports } from './transports.ts';
 import { type Dormant, Waking } from './waking.ts';
 import { Watch } from './watch.ts';
@@ -101,9 +102,15 @@ export async function startServer(
     closers.push(() => catalog.close());
     const watch = new Watch(settings, logger);
     closers.push(() => watch.close());
-    const logs = new OpenedLogs(openLogs(settings, watch.logs));
+    const floors = new Floors(catalog, (err) => logger.warn({ err }, 'how far logs are was not noted'));
+    const logs = new OpenedLogs(openLogs(settings, catalog, floors.watching(watch.logs)));
     closers.push(() => logs.close());
-    const publishers = new Publishers(commitLimits(settings), logs, (log) => watch.commitsOf(log));
+    // Whatever publishes has ended by then, and the logs are still open.
+    closers.push(() => floors.close());
+    floors.begin(logs);
+    const publishers = new Publishers(commitLimits(settings), logs, (log, account) =>
+      floors.commitsOf(account, watch.commitsOf(log)),
+    );
     const books = openBooks(settings, {
       publish: (account, events) => publishers.publishLife(account, events),
       report: (account, err) => logger.warn({ account, err }, 'events of contacts wait to be published'),
@@ -344,15 +351,6 @@ function dormantBooks(books: ContactBooks): Dormant {
     open(account) {
       if (books.hasWork(folderOf(account))) books.of(folderOf(account));
     },
-  };
-}
-
-function policyOf({ trackLinks, trackOpens, trackTraps, listUnsubscribe }: Settings): TrackingPolicy {
-  return {
-    allLinks: trackLinks === 'all',
-    opens: trackOpens === 'on',
-    traps: trackTraps === 'on',
-    listUnsubscribe,
   };
 }
 

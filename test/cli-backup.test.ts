@@ -14,7 +14,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -268,8 +268,9 @@ describe('a backup', { concurrency: 2 }, () => {
     rmSync(join(copy, 'backup.json'));
     const target = join(scratch, 'killed');
     mkdirSync(target);
-    // The catalog is copied last, and cannot be as long as somebody holds it.
-    const holder = new DatabaseSync(join(copy, 'catalog.db'));
+    // Archives are copied after the log, and this one cannot be as long as somebody holds it.
+    const archive = join(dirname(LOG), 'archive.db');
+    const holder = new DatabaseSync(join(copy, archive));
     holder.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; PRAGMA user_version = 1; COMMIT');
     const process = new ChappeProcess(['backup', target, '--data', copy]);
     t.after(() => process.kill());
@@ -277,7 +278,7 @@ describe('a backup', { concurrency: 2 }, () => {
     void process.ended.then(() => {
       over = true;
     });
-    while (!over && !existsSync(join(target, 'unfinished', 'catalog.db'))) await turn();
+    while (!over && !existsSync(join(target, 'unfinished', archive))) await turn();
     assert.equal((await process.kill()).signal, 'SIGKILL', process.stderr);
     holder.close();
     assert.deepEqual(readdirSync(target), ['unfinished']);

@@ -15,7 +15,7 @@ const WRITERS = 12;
 
 /** What the contacts of an account have been through, as its log tells it. */
 async function livesIn(data: string): Promise<unknown[]> {
-  const logs = openLogs({ data });
+  const logs = openLogs({ data }, { floorOf: () => 0 });
   const log = logs.of('DEMO-028');
   const query = {
     scope: { of: 'family', family: 'contacts' },

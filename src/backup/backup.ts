@@ -1,10 +1,14 @@
 import { rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { VERSION } from '../config/version.ts';
+import { EventsLost } from '../events/events-lost.ts';
+import { accountOf, placeOfLog } from '../events/log-files.ts';
 import type { LogUpkeep } from '../events/upkeep.ts';
+import { isThere } from '../sqlite/is-there.ts';
 import { archiveFiles } from '../storage/archives/files.ts';
 import { contactFiles } from '../storage/contacts/files.ts';
 import { copyDatabase } from '../storage/copy-database.ts';
+import { lowerFloors, readFloors } from '../storage/log-floors.ts';
 import { INBOX_FILE, sendFiles } from '../storage/sending/files.ts';
 import { hitFiles } from '../storage/tracking/files.ts';
 import { FolderNotEmpty, NothingToBackUp } from './errors.ts';
@@ -23,7 +27,7 @@ export type Report = (bytes: number, total: number) => void;
  * Copies every database of a data folder into a new or empty folder, while a server may be publishing. Each copy is
  * one state of its database, with everything that was acknowledged before the call.
  *
- * @throws NothingToBackUp, FolderNotEmpty, CopyFailed
+ * @throws NothingToBackUp, FolderNotEmpty, CopyFailed, EventsLost
  */
 export async function makeBackup(
   data: string,
@@ -37,16 +41,28 @@ export async function makeBackup(
   // What is to be sent, mail that came in, hits and contacts come first: an event that left their file before they were
   // copied is in the log that is copied later. Marks that mail leaves on contacts are there before the mail has gone.
   // The catalog comes last: so it has the account of every file, whatever is made meanwhile.
+  // Asked for before the logs are copied: both only grow, so a copy that ends below has lost events.
+  const floors = readFloors(join(data, CATALOG));
   const logs = upkeep.logs();
+  requireLogs(floors, logs, data);
   // Archived messages come after the log: each was kept before its event.
   const waiting = [...sendFiles(data), ...sendFiles(data, INBOX_FILE), ...hitFiles(data)];
   const first = [...waiting, ...contactFiles(data)];
   const files = [...first, ...logs, ...archiveFiles(data), CATALOG];
   const unfinished = join(target, UNFINISHED);
   try {
-    const summaryOf = (file: string) =>
-      logs.includes(file) ? upkeep.summaryOf(join(unfinished, file)) : undefined;
-    const databases = await copyAll(files, data, unfinished, summaryOf, report);
+    const heads = new Map<string, number>();
+    const finish = (file: string) => {
+      // Logs were copied before the catalog, which may know by now that they came further.
+      if (file === CATALOG) lowerFloors(join(unfinished, file), heads);
+      if (!logs.includes(file)) return undefined;
+      const summary = upkeep.summaryOf(join(unfinished, file));
+      const floor = floors.get(accountOf(file)) ?? 0;
+      if (summary.head < floor) throw new EventsLost(join(data, file), floor, summary.head);
+      heads.set(accountOf(file), summary.head);
+      return summary;
+    };
+    const databases = await copyAll(files, data, unfinished, finish, report);
     for (const name of (await namesIn(unfinished)) ?? [])
       await rename(join(unfinished, name), join(target, name));
     await rmdir(unfinished);
@@ -62,6 +78,15 @@ export async function makeBackup(
       await rm(join(target, name), { recursive: true, force: true });
     if (!existed) await rmdir(target).catch(() => undefined);
     throw error;
+  }
+}
+
+/** A backup without what was lost would hide that it was. */
+function requireLogs(floors: ReadonlyMap<string, number>, logs: readonly string[], data: string): void {
+  for (const [account, floor] of floors) {
+    const log = placeOfLog(account);
+    if (logs.includes(log)) continue;
+    throw new EventsLost(join(data, log), floor, isThere(join(data, log)) ? 'empty' : 'missing');
   }
 }
 
@@ -85,7 +110,7 @@ async function copyAll(
   files: readonly string[],
   data: string,
   unfinished: string,
-  summaryOf: (file: string) => { events: number; head: number } | undefined,
+  finish: (file: string) => { events: number; head: number } | undefined,
   report: Report,
 ): Promise<BackedUp[]> {
   let total = 0;
@@ -96,8 +121,9 @@ async function copyAll(
     const copy = join(unfinished, file);
     await makeFolder(dirname(copy));
     await copyDatabase(join(data, file), copy, (bytes) => report(done + bytes, total));
+    const summary = finish(file);
     const digest = await digestOf(copy);
-    databases.push({ file, ...digest, ...summaryOf(file) });
+    databases.push({ file, ...digest, ...summary });
     done += digest.bytes;
   }
   return databases;

@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readSetting } from '../config/read-settings.ts';
+import { ACCEPT_LOSS, describeLoss } from '../events/events-lost.ts';
+import { accountOf, placeOfLog } from '../events/log-files.ts';
 import type { CheckOptions, Finding, LogSummary, LogUpkeep } from '../events/upkeep.ts';
 import { openUpkeep } from '../logs.ts';
+import { isThere } from '../sqlite/is-there.ts';
 import { archiveFiles, checkArchive } from '../storage/archives/files.ts';
 import { CATALOG_FILE, checkCatalog } from '../storage/check-catalog.ts';
 import { checkContacts, contactFiles } from '../storage/contacts/files.ts';
+import { hasContent } from '../storage/files-of-accounts.ts';
+import { readFloors } from '../storage/log-floors.ts';
 import { checkSends, HELD_FILE, INBOX_FILE, sendFiles } from '../storage/sending/files.ts';
 import { checkHits, hitFiles } from '../storage/tracking/files.ts';
 import { Progress } from './progress.ts';
@@ -61,7 +66,16 @@ function* examine(data: string, upkeep: LogUpkeep, options: CheckOptions): Gener
       yield { file, findings: check(file).map((finding) => ({ ...finding, repaired: false })) };
     }
   }
-  for (const log of upkeep.logs()) {
+  // Asked for before the logs are looked at: both only grow. What is wrong with the catalog is told already.
+  const floors = catalog.length === 0 ? readFloors(join(data, CATALOG_FILE)) : new Map<string, number>();
+  const logs = upkeep.logs();
+  for (const [account, floor] of floors) {
+    const log = placeOfLog(account);
+    if (logs.includes(log)) continue;
+    const end = hasContent(join(data, log)) ? 0 : isThere(join(data, log)) ? 'empty' : 'missing';
+    yield { file: join(data, log), findings: [lossOf(floor, end)] };
+  }
+  for (const log of logs) {
     const progress = new Progress('events');
     let seen = 0;
     const findings: Finding[] = [];
@@ -76,8 +90,14 @@ function* examine(data: string, upkeep: LogUpkeep, options: CheckOptions): Gener
       progress.finish();
     }
     const counts = upkeep.countsOf(log);
+    const floor = floors.get(accountOf(log)) ?? 0;
+    if (counts !== undefined && counts.head < floor) findings.push(lossOf(floor, counts.head));
     yield { file: join(data, log), findings, ...(counts && { counts }) };
   }
+}
+
+function lossOf(floor: number, end: number | 'missing' | 'empty'): Finding {
+  return { what: describeLoss(floor, end), remedy: ACCEPT_LOSS, repaired: false };
 }
 
 /** One line for each finding, and one for the database. */

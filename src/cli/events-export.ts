@@ -67,19 +67,30 @@ async function exportEvents(text: string, path: string, options: Options): Promi
   const account = parseAccount(text);
   const selection = selectionOf(path, options);
   if (options.out !== undefined) await requireReplaceable(options.out);
-  await withCatalog(options, { mustExist: true }, ({ db }) => requireAccount(db, account));
-  const logs = openLogs(settings);
-  try {
-    const log = logs.of(folderOf(account));
-    if (selection.scope.of !== 'family' && !log.has(selection.scope)) {
-      throw new NothingKnown(`the account ${text} has no events of what ${path} names; check the id`);
+  await withCatalog(options, { mustExist: true }, async (catalog) => {
+    await requireAccount(catalog.db, account);
+    const logs = openLogs(settings, catalog);
+    try {
+      await exportFrom(logs.of(folderOf(account)), text, path, selection, options);
+    } finally {
+      await logs.close();
     }
-    const upTo = log.head();
-    const count = await write(log, { ...selection, upTo }, options);
-    process.stderr.write(`${count} events written; the log is at position ${upTo}\n`);
-  } finally {
-    await logs.close();
+  });
+}
+
+async function exportFrom(
+  log: EventLog,
+  account: string,
+  path: string,
+  selection: Omit<Query, 'upTo'>,
+  options: Options,
+): Promise<void> {
+  if (selection.scope.of !== 'family' && !log.has(selection.scope)) {
+    throw new NothingKnown(`the account ${account} has no events of what ${path} names; check the id`);
   }
+  const upTo = log.head();
+  const count = await write(log, { ...selection, upTo }, options);
+  process.stderr.write(`${count} events written; the log is at position ${upTo}\n`);
 }
 
 /** Reads the path and the options as the HTTP interface would read them. */

@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
-import { folderOf, parseAccount } from '../accounts/account.ts';
+import { type AccountName, folderOf, parseAccount } from '../accounts/account.ts';
 import { requireAccount } from '../accounts/accounts.ts';
 import { commitLimits } from '../config/memory-share.ts';
 import { readSettings } from '../config/read-settings.ts';
+import type { Settings } from '../config/settings.ts';
 import { Intake, InvalidEvent } from '../events/intake.ts';
 import { LogFull } from '../events/log.ts';
 import { Publisher } from '../events/publisher.ts';
 import { TooLong } from '../events/splitting.ts';
 import { openLogsToFill } from '../logs.ts';
+import type { Catalog } from '../storage/catalog.ts';
+import { raiseFloors } from '../storage/log-floors.ts';
 import { type EventFile, openEventFile } from './event-file.ts';
 import { FileUnusable } from './file-unusable.ts';
 import { Progress } from './progress.ts';
@@ -46,9 +49,21 @@ export function registerEventsImport(events: Command): void {
 async function importEvents(text: string, file: string, options: Options): Promise<void> {
   const settings = readSettings(process.env, options);
   const account = parseAccount(text);
-  await withCatalog(options, { mustExist: true }, ({ db }) => requireAccount(db, account));
+  await withCatalog(options, { mustExist: true }, async (catalog) => {
+    await requireAccount(catalog.db, account);
+    await importInto(catalog, settings, account, file, options);
+  });
+}
+
+async function importInto(
+  catalog: Catalog,
+  settings: Settings,
+  account: AccountName,
+  file: string,
+  options: Options,
+): Promise<void> {
   const source = await openEventFile(file);
-  const logs = openLogsToFill(settings);
+  const logs = openLogsToFill(settings, catalog);
   let rejects: Rejects | undefined;
   try {
     if (options.rejects !== undefined) rejects = await Rejects.open(options.rejects, source);
@@ -59,6 +74,7 @@ async function importEvents(text: string, file: string, options: Options): Promi
     const terms = { identity, maxEventBytes: settings.maxEventBytes, now: Date.now };
     const intake = new Intake(publisher, terms);
     await run(source, intake, settings.maxEventBytes, rejects);
+    await raiseFloors(catalog.db, [[account, intake.receipt.position]]);
     const { accepted, duplicates, position } = intake.receipt;
     const refused = rejects === undefined ? '' : `, ${rejects.count} rejected`;
     process.stderr.write(

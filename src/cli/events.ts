@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerAcceptLoss } from './events-accept-loss.ts';
 import { registerEventsExport } from './events-export.ts';
 import { registerEventsImport } from './events-import.ts';
 import { registerEventsPurge } from './events-purge.ts';
@@ -9,4 +10,5 @@ export function registerEvents(program: Command): void {
   registerEventsImport(events);
   registerEventsExport(events);
   registerEventsPurge(events);
+  registerAcceptLoss(events);
 }

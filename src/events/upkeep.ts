@@ -34,6 +34,11 @@ export interface LogUpkeep {
   summaryOf(file: string): { events: number; head: number };
   /** What a log of the data folder holds; undefined when it cannot be read. */
   countsOf(file: string): LogSummary | undefined;
+  /**
+   * Has a log go on above a position, and makes it when there is none. Nothing changes when it is as far already.
+   * @throws LogUnusable, LogFull
+   */
+  goOnAbove(file: string, position: number): void;
   /** Looks for what is wrong with a log of the data folder. `advance` is told how many events were looked at since. */
   check(file: string, options: CheckOptions, advance: (events: number) => void): Generator<Finding>;
 }

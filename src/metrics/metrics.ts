@@ -175,7 +175,7 @@ export const METRICS = {
     kind: 'counter',
     labels: { account: ACCOUNT },
     meaning:
-      'How often reading, publishing, counting, sealing, a purge or an erasure failed because the file of a log is damaged; damaged sealed blocks, whose events are read from the rows, are counted apart',
+      'How often reading, publishing, counting, sealing, a purge or an erasure failed because the file of a log is damaged, or ends before a position that it had reached; damaged sealed blocks, whose events are read from the rows, are counted apart',
     worry:
       'Whenever it grows: the part `logs` of `/health` is failing from then on. The log of the server names the file; `chappe doctor` tells what to do.',
     since: '0.1.0',

@@ -2,6 +2,7 @@ import { access, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
+import { type AccountName, foldAccount } from '../accounts/account.ts';
 import { isAbsence } from '../sqlite/is-there.ts';
 import { writeAhead } from '../sqlite/write-ahead.ts';
 import { CatalogUnusable, damaged, explainSqlite, folderUnusable } from './catalog-unusable.ts';
@@ -22,6 +23,8 @@ export type Catalog = {
    * another. Takes a few microseconds, so that caches can ask before each use whether they still hold.
    */
   version(): number;
+  /** A position that the event log of an account has durably reached; 0 when none is known. Takes some microseconds. */
+  floorOf(account: AccountName): number;
   close(): Promise<void>;
 };
 
@@ -53,14 +56,16 @@ export async function openCatalog(folder: string, options: { mustExist?: boolean
 
 /**
  * The version is asked on a connection of its own: `PRAGMA data_version` tells of the commits of all other
- * connections, and so of ours too.
+ * connections, and so of ours too. Floors are asked on it because logs are opened without waiting.
  */
 function catalogOver(database: DatabaseSync, watch: DatabaseSync): Catalog {
   const db = new Kysely<CatalogTables>({ dialect: new NodeSqliteDialect(database) });
   const version = watch.prepare('PRAGMA data_version');
+  const floor = watch.prepare('SELECT log_floor FROM accounts WHERE folded = ?');
   return {
     db,
     version: () => Number(version.get()?.data_version),
+    floorOf: (account) => Number(floor.get(foldAccount(account))?.log_floor ?? 0),
     async close() {
       await db.destroy();
       if (watch.isOpen) watch.close();

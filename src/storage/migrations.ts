@@ -6,6 +6,7 @@ import { actions } from './migrations/0004-actions.ts';
 import { senders } from './migrations/0005-senders.ts';
 import { tracking } from './migrations/0006-tracking.ts';
 import { canaries } from './migrations/0007-canaries.ts';
+import { logFloors } from './migrations/0008-log-floors.ts';
 
 /**
  * Every step from an empty catalog to the present one, in order of name. A step that was released is never
@@ -19,4 +20,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-senders': senders,
   '0006-tracking': tracking,
   '0007-canaries': canaries,
+  '0008-log-floors': logFloors,
 };

@@ -36,6 +36,8 @@ export type AccountTable = {
   number: number;
   /** What NP6 gave the account to sign links with that it wrote itself; null when it has none. */
   legacy_secret: Generated<string | null>;
+  /** A position that the event log of the account has durably reached; 0 when none is known. It never falls. */
+  log_floor: Generated<number>;
 };
 
 export type SigningKeyTable = {

@@ -49,7 +49,7 @@ export async function store(data: string, events: readonly unknown[], account = 
     if (entry === undefined) throw new Error(flaws[0]?.message);
     return entry;
   });
-  const logs = openLogs({ data });
+  const logs = openLogs({ data }, { floorOf: () => 0 });
   await logs.of(folderOf(name)).append(entries);
   await logs.close();
 }

@@ -1,5 +1,6 @@
 import { BroadcastChannel } from 'node:worker_threads';
 import { isDamage } from '../../sqlite/sqlite-error.ts';
+import { EventsLost } from '../events-lost.ts';
 
 /** A block whose seal does not fit; or, with words that say so, a log whose file turned out to be damaged. */
 export type Damage = { file: string } & ({ block: number } | { words: string });
@@ -14,10 +15,11 @@ export function tellDamage(damage: Damage): void {
   channel.close();
 }
 
-/** Tells of a log when an error of using it says that its file is damaged, or has this as its cause. */
+/** Tells of a log when an error of using it says that its file is damaged or lacks events, or has damage as its cause. */
 export function tellIfDamage(file: string, error: unknown): void {
   if (!(error instanceof Error)) return;
-  if (isDamage(error) || isDamage(error.cause)) tellDamage({ file, words: error.message });
+  const tells = error instanceof EventsLost || isDamage(error) || isDamage(error.cause);
+  if (tells) tellDamage({ file, words: error.message });
 }
 
 /** Uses a log, and tells when its file turns out to be damaged. @throws what the use throws. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as accountFile from '../../sqlite/account-file.ts';
-import { LogFull, LogUnusable } from '../log.ts';
+import { LogFull, LogUnusable, type Position } from '../log.ts';
 import { APPLICATION_ID, PAGE_SIZE, SCHEMA, SCHEMA_VERSION, UPGRADES } from './schema.ts';
 
 export type WritingOptions = {
@@ -39,6 +39,11 @@ export function openForWriting(file: string, { sync, cache } = APPENDING): Datab
  */
 export function openForReading(file: string): DatabaseSync {
   return accountFile.openForReading(file, LOG);
+}
+
+/** Whether a log is there and has reached a position; keeps nothing open. @throws LogUnusable */
+export function hasReached(file: string, position: Position): boolean {
+  return accountFile.hasRow(file, LOG, 'SELECT 1 FROM log WHERE one = 1 AND head >= ?', position);
 }
 
 /** Makes sure that a log that nothing in this process has open can be used, if there is one. @throws LogUnusable */

@@ -3,11 +3,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import { isThere } from '../../sqlite/is-there.ts';
 import { type Deflated, deflatePieces, inflatePieces } from '../deflated.ts';
 import type { Family } from '../facets.ts';
-import type { Appended, Entry, EventLog, EventLogs, Framing, Query, Scope } from '../log.ts';
+import type { Appended, Entry, EventLog, EventLogs, Framing, Position, Query, Scope } from '../log.ts';
 import type { Tallies } from '../tallies.ts';
 import { Counting } from './counting.ts';
 import { tellingDamage } from './damage.ts';
 import { examine, openForReading } from './open.ts';
+import { openReached, requireContent } from './reached.ts';
 import { Reader } from './reader.ts';
 import { ReadingTurns } from './reading-turns.ts';
 import { type SealerReport, Sealing } from './sealing.ts';
@@ -24,6 +25,8 @@ export type SqliteOptions = {
   share?: number;
   /** How much that is not counted yet is counted for one answer. */
   counting?: CountingLimits;
+  /** A position that the log of an account is known to have reached; one that ends below it has lost events, and is refused. */
+  floorOf?: (account: string) => Position;
 };
 
 export type CountingLimits = {
@@ -42,23 +45,26 @@ export class SqliteEventLogs implements EventLogs {
   readonly #sealing: Sealing | undefined;
   readonly #counting = new Counting();
   readonly #limits: CountingLimits;
+  readonly #floorOf: (account: string) => Position;
   readonly #turns = new ReadingTurns();
   readonly #logs = new Map<string, SqliteEventLog>();
 
   /** `folder` holds one folder per account. Accounts are named by their folder, such as `DEMO-028`. */
-  constructor(folder: string, { seal, filling, share, counting = COUNTING }: SqliteOptions = {}) {
+  constructor(folder: string, options: SqliteOptions = {}) {
+    const { seal, filling, share, counting = COUNTING, floorOf = () => 0 } = options;
     this.#folder = folder;
     this.#writer = new Writer(filling, share);
     this.#sealing = seal && new Sealing(seal);
     this.#limits = counting;
+    this.#floorOf = floorOf;
   }
 
-  /** @throws LogUnusable */
+  /** @throws LogUnusable, also as EventsLost */
   of(account: string): EventLog {
     let log = this.#logs.get(account);
     if (log === undefined) {
       const file = this.#fileOf(account);
-      log = new SqliteEventLog(file, {
+      log = new SqliteEventLog(file, this.#floorOf(account), {
         writer: this.#writer,
         counting: this.#counting,
         limits: this.#limits,
@@ -70,10 +76,12 @@ export class SqliteEventLogs implements EventLogs {
     return log;
   }
 
-  /** @throws LogUnusable */
+  /** @throws LogUnusable, also as EventsLost when the file has nothing */
   examine(account: string): void {
     const file = this.#fileOf(account);
-    if (this.#logs.has(account) || !isThere(file)) return;
+    if (this.#logs.has(account)) return;
+    requireContent(file, this.#floorOf(account));
+    if (!isThere(file)) return;
     examine(file);
     this.#sealing?.visit(file);
   }
@@ -97,6 +105,8 @@ type Shared = { writer: Writer; counting: Counting; limits: CountingLimits; turn
 
 class SqliteEventLog implements EventLog {
   readonly #file: string;
+  /** A position that it had reached when it was opened. */
+  readonly #floor: Position;
   readonly #writer: Writer;
   readonly #database: DatabaseSync;
   readonly #reader: Reader;
@@ -106,13 +116,15 @@ class SqliteEventLog implements EventLog {
   readonly #turns: ReadingTurns;
   #appending = 0;
 
-  constructor(file: string, { writer, counting, limits, turns }: Shared) {
+  /** @param floor a position that the log has reached. */
+  constructor(file: string, floor: Position, { writer, counting, limits, turns }: Shared) {
     this.#file = file;
     this.#writer = writer;
     this.#counting = counting;
     this.#limits = limits;
     this.#turns = turns;
-    this.#database = tellingDamage(file, () => openForReading(file));
+    this.#floor = floor;
+    this.#database = tellingDamage(file, () => openReached(file, floor, () => openForReading(file)));
     this.#tallyReader = new TallyReader(this.#database);
     this.#reader = new Reader(this.#database, () => this.#appending > 0);
   }
@@ -120,7 +132,7 @@ class SqliteEventLog implements EventLog {
   async append(entries: readonly Entry[]): Promise<Appended> {
     this.#appending += 1;
     try {
-      return await this.#writer.append(this.#file, entries);
+      return await this.#writer.append(this.#file, this.#floor, entries);
     } finally {
       this.#appending -= 1;
     }

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { flawOfFile } from '../../sqlite/file-header.ts';
@@ -7,6 +7,7 @@ import { isThere } from '../../sqlite/is-there.ts';
 import { isDamage, isFull, SEE_TO_DISK } from '../../sqlite/sqlite-error.ts';
 import { transact } from '../../sqlite/transaction.ts';
 import { LogUnusable } from '../log.ts';
+import { placeOfLog } from '../log-files.ts';
 import type { CheckOptions, Finding, LogSummary, LogUpkeep } from '../upkeep.ts';
 import { checkBlocks, checkLists } from './check-blocks.ts';
 import { checkBounds } from './check-bounds.ts';
@@ -33,7 +34,7 @@ export class SqliteUpkeep implements LogUpkeep {
     return readdirSync(accounts)
       .toSorted()
       .filter((account) => !this.#isEmpty(join(accounts, account, 'events.db')))
-      .map((account) => posix.join('accounts', account, 'events.db'));
+      .map(placeOfLog);
   }
 
   /** A file that cannot be read, for whatever reason, is to be told of and not passed over. */
@@ -73,6 +74,15 @@ export class SqliteUpkeep implements LogUpkeep {
       return undefined;
     } finally {
       database?.close();
+    }
+  }
+
+  goOnAbove(file: string, position: number): void {
+    const database = openForWriting(join(this.#data, file), { sync: 'FULL', cache: 4096 });
+    try {
+      database.prepare('UPDATE log SET head = ?1 WHERE one = 1 AND head < ?1').run(position);
+    } finally {
+      database.close();
     }
   }
 

@@ -1,17 +1,22 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
-import type { EventLogs } from '../log.ts';
+import { dirname } from 'node:path';
+import { EventsLost } from '../events-lost.ts';
+import type { EventLogs, Position } from '../log.ts';
+import { accountOf } from '../log-files.ts';
 import type { LogsWatch } from '../logs-watch.ts';
 import { hearDamage } from './damage.ts';
+import { hasReached } from './open.ts';
 import type { SealerReport } from './sealing.ts';
-import { SqliteEventLogs } from './sqlite-event-logs.ts';
+import { SqliteEventLogs, type SqliteOptions } from './sqlite-event-logs.ts';
 
 /** The logs of a folder, sealed in the background, and what happens to them told to a watch. */
-export function openWatched(folder: string, watch: LogsWatch, share?: number): EventLogs {
-  const logs = new SqliteEventLogs(folder, {
-    seal: (report) => pass(report, watch),
-    ...(share !== undefined && { share }),
-  });
+export function openWatched(
+  folder: string,
+  watch: LogsWatch,
+  options: Pick<SqliteOptions, 'share' | 'floorOf'> = {},
+): EventLogs {
+  const { floorOf = () => 0 } = options;
+  const logs = new SqliteEventLogs(folder, { ...options, seal: (report) => pass(report, watch, floorOf) });
   const stop = hearDamage((damage) => {
     const { file } = damage;
     // Other logs of this process may lie elsewhere.
@@ -29,18 +34,28 @@ export function openWatched(folder: string, watch: LogsWatch, share?: number): E
   };
 }
 
-function pass(report: SealerReport, watch: LogsWatch): void {
+function pass(report: SealerReport, watch: LogsWatch, floorOf: (account: string) => Position): void {
   if (report.tells === 'state') {
-    watch.sealed(accountOf(report.file), report.state);
+    const { file, state } = report;
+    const account = accountOf(file);
+    const lost = lossOf(file, state.head, () => floorOf(account));
+    if (lost !== undefined) watch.corrupt(account, file, lost.message);
+    watch.sealed(account, state);
     return;
   }
   const { kind, trouble: text, file, error } = report;
   watch.trouble({ kind, text, error, ...(file !== undefined && { file, account: accountOf(file) }) });
 }
 
-/** A log lies in a folder that is named like its account. */
-function accountOf(file: string): string {
-  return basename(dirname(file));
+/** What a log lost that ended at a position a moment ago. What keeps the log or its floor from being read is told by whoever uses it. */
+function lossOf(file: string, end: Position, floorOf: () => Position): EventsLost | undefined {
+  try {
+    const floor = floorOf();
+    // It may have come further, and that been noted, since it was told where it ended.
+    return end >= floor || hasReached(file, floor) ? undefined : new EventsLost(file, floor, end);
+  } catch {
+    return undefined;
+  }
 }
 
 /** SQLite names its files without symbolic links; a setting may have some. */

@@ -3,11 +3,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, type Worker, workerData } from 'node:worker_threads';
 import { isFull } from '../../sqlite/sqlite-error.ts';
 import { startThread } from '../../threads/start-thread.ts';
+import type { Position } from '../log.ts';
 import { Appender } from './appender.ts';
 import type { CheckpointRequest } from './checkpoint-thread.ts';
 import { tellIfDamage } from './damage.ts';
 import { entriesOf } from './entry-columns.ts';
 import { APPENDING, openForWriting } from './open.ts';
+import { openReached } from './reached.ts';
 import type { Request, Response } from './writer.ts';
 
 /**
@@ -33,13 +35,12 @@ function shareIn(data: unknown): number {
 
 const logs = new Map<string, { database: DatabaseSync; appender: Appender }>();
 
-function logOf(file: string): Appender {
+function logOf(file: string, floor: Position): Appender {
   let log = logs.get(file);
   if (log === undefined) {
-    const database = openForWriting(file, {
-      ...APPENDING,
-      cache: Math.ceil(share * (filling ? FILLING_CACHE : APPENDING.cache)),
-    });
+    const cache = Math.ceil(share * (filling ? FILLING_CACHE : APPENDING.cache));
+    // Who reads it may have opened another file, which was taken away since.
+    const database = openReached(file, floor, () => openForWriting(file, { ...APPENDING, cache }));
     const appender = new Appender(database, () => askToMove(file), filling);
     log = { database, appender };
     logs.set(file, log);
@@ -71,7 +72,7 @@ async function serve(request: Request): Promise<Response> {
   const { call } = request;
   try {
     if (request.do === 'append')
-      return { call, appended: logOf(request.file).append(entriesOf(request.entries)) };
+      return { call, appended: logOf(request.file, request.floor).append(entriesOf(request.entries)) };
     await close();
     return { call };
   } catch (error) {

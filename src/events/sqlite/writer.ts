@@ -1,10 +1,10 @@
 import type { Worker } from 'node:worker_threads';
 import { startThread } from '../../threads/start-thread.ts';
-import { type Appended, type Entry, LogFull } from '../log.ts';
+import { type Appended, type Entry, LogFull, type Position } from '../log.ts';
 import { columnsOf, type EntryColumns } from './entry-columns.ts';
 
 export type Request =
-  | { call: number; do: 'append'; file: string; entries: EntryColumns }
+  | { call: number; do: 'append'; file: string; floor: Position; entries: EntryColumns }
   | { call: number; do: 'close' };
 
 export type Response = {
@@ -33,10 +33,14 @@ export class Writer {
     this.#worker.on('exit', () => this.#lose(new Error('the thread that writes the event log has ended')));
   }
 
-  /** Appends to the log in a file. @throws LogFull */
-  async append(file: string, entries: readonly Entry[]): Promise<Appended> {
+  /**
+   * Appends to the log in a file.
+   * @param floor a position that the log has reached before.
+   * @throws LogFull
+   */
+  async append(file: string, floor: Position, entries: readonly Entry[]): Promise<Appended> {
     const columns = columnsOf(entries);
-    const { appended } = await this.#ask((call) => ({ call, do: 'append', file, entries: columns }));
+    const { appended } = await this.#ask((call) => ({ call, do: 'append', file, floor, entries: columns }));
     if (appended === undefined) throw new Error('the thread that writes the event log gave no answer');
     return appended;
   }
