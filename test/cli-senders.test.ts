@@ -18,7 +18,7 @@ import { validatedAction } from './support/validated-action.ts';
 
 const SECRET = 'geheim-4711';
 
-describe('chappe sender', () => {
+describe('chappe sender', { concurrency: 2 }, () => {
   it('adds, lists and removes senders, and never shows a password again', async (t) => {
     const { data } = await dataFolder(t);
     const url = `smtp://user:${SECRET}@relay.example.com?rate=5`;
@@ -68,7 +68,7 @@ describe('chappe sender', () => {
   });
 });
 
-describe('chappe domain', () => {
+describe('chappe domain', { concurrency: 2 }, () => {
   it('makes keys, and prints the records for DNS', async (t) => {
     const { data } = await dataFolder(t);
     const env = { CHAPPE_MAIL_HOST: 'mail.example.com', CHAPPE_DATA: data };
