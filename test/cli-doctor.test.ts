@@ -1,28 +1,30 @@
 import assert from 'node:assert/strict';
-import { closeSync, mkdirSync, openSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, cpSync, mkdirSync, openSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { openForWriting } from '../src/events/sqlite/open.ts';
 import { SEALER_CONNECTION, Sealer } from '../src/events/sqlite/sealer.ts';
 import { run, startServing } from './support/chappe-process.ts';
-import { type Cleaner, dataFolder, scratchFolder } from './support/data-folder.ts';
+import { type Cleaner, dataFolder, scratchFolder, store } from './support/data-folder.ts';
 import { HttpClient, itemsOf } from './support/http-client.ts';
-import { executions, lines } from './support/sample-events.ts';
+import { executions } from './support/sample-events.ts';
 
 const LOG = 'accounts/DEMO-028/events.db';
 
-/** A data folder with a log of 1000 events, 900 of each list sealed. */
+/** A data folder with a log of 1000 events, 900 of each list sealed, for copies. */
+const model = await dataFolder({ after });
+await store(model.data, executions(1000));
+const modelLog = openForWriting(join(model.data, LOG), SEALER_CONNECTION);
+const sealer = new Sealer(modelLog, { blockEvents: 100, keptOpen: 100, level: 1 });
+while (sealer.step());
+modelLog.close();
+
+/** A copy of it for one test. */
 async function sealedFolder(t: Cleaner): Promise<{ data: string; key: string; file: string }> {
-  const { data, key } = await dataFolder(t);
-  const input = lines(executions(1000));
-  assert.equal((await run(['events', 'import', 'DEMO/028', '--data', data], { input })).code, 0);
-  const file = join(data, LOG);
-  const database = openForWriting(file, SEALER_CONNECTION);
-  const sealer = new Sealer(database, { blockEvents: 100, keptOpen: 100, level: 1 });
-  while (sealer.step());
-  database.close();
-  return { data, key, file };
+  const data = join(await scratchFolder(t), 'data');
+  cpSync(model.data, data, { recursive: true });
+  return { data, key: model.key, file: join(data, LOG) };
 }
 
 /** A server that has just started may be writing to the same file, so this waits for its lock. */
