@@ -19,8 +19,8 @@ const CACHE = fileURLToPath(import.meta.resolve('./.cache'));
 const RESULTS = fileURLToPath(import.meta.resolve('./results'));
 const DOCS = fileURLToPath(import.meta.resolve('../docs'));
 
-/** How many times the events lie on the disk at once: as a file, as answers, in our log and in each product. */
-const ROOM = 10;
+/** How many times the events lie on the disk at once: as a file, as an answer, in our log and in each product. */
+const ROOM = 8;
 
 // Leaving by way of `exit` stops the servers that were started; the folder of the run stays.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
@@ -75,6 +75,7 @@ async function bench(options: Options): Promise<Report> {
   try {
     for (const scenario of scenarios) {
       results.push(...(await measure(scenario, stage, options.runs, say)));
+      if (!options.keep) await stage.forget(scenario.name);
       // A long run that breaks off leaves what it had found out.
       await writeReport(RESULTS, report());
     }

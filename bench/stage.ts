@@ -193,6 +193,11 @@ export class Stage {
     return startServer([process.execPath, join(PEERS, program), ...args]);
   }
 
+  /** Removes the answers that a scenario saved: those of all rows together take more room than all else. */
+  async forget(scenario: string): Promise<void> {
+    await rm(this.file(scenario), { recursive: true, force: true });
+  }
+
   async discard(home: Home): Promise<void> {
     await rm(home.folder, { recursive: true });
   }
