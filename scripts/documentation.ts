@@ -59,7 +59,7 @@ function settingsPage(): string {
 ${NOTICE}
 
 A setting is taken from the command line, else from the environment, else its default. A value that cannot be used stops the
-command with one line that says what is allowed.
+command with one line that says what is allowed. Of a variable \`CHAPPE_…\` that is none of these, \`chappe serve\` warns in its log.
 
 ${entries.join('\n')}`;
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { pino } from 'pino';
 import { accountIn, folderOf, formatAccount } from '../accounts/account.ts';
 import { type Flags, readSettings } from '../config/read-settings.ts';
+import { unknownSettings } from '../config/unknown-settings.ts';
 import { DEMO_ACCOUNT, type Demo, seedDemo } from '../demo/seed.ts';
 import { DEMO_ADDRESS } from '../demo/sending.ts';
 import { accountsWithoutSender } from '../senders/profiles.ts';
@@ -28,6 +29,13 @@ async function serve({ demo: withDemo, ...flags }: Options): Promise<void> {
   const settings = readSettings(process.env, flags);
   // The log goes to standard error: standard output is for people.
   const logger = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
+  for (const { name, meant } of unknownSettings()) {
+    const hint = meant === undefined ? 'docs/settings.md has them all' : `did you mean ${meant}?`;
+    logger.warn(
+      { name, ...(meant !== undefined && { meant }) },
+      `${name} is no setting and changes nothing; ${hint}`,
+    );
+  }
   let demo: Demo | undefined;
   let captured: string[] = [];
   let held: string[] = [];
