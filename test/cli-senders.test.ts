@@ -149,7 +149,7 @@ describe('chappe domain', { concurrency: 2 }, () => {
 it('a server tells at its start which accounts send nothing', async (t) => {
   const { data } = await dataFolder(t);
   const server = await startServing(t, ['--data', data]);
-  await server.untilError(/"accounts":\["DEMO\/028"\].*kept as files in data\/captured/);
+  await server.untilError(/"accounts":\["DEMO\/028"\].*kept as files in \S+\/data\/captured/);
   await server.kill();
   await run(['sender', 'add', 'DEMO/028', 'main', 'mx:', '--data', data]);
   const again = await startServing(t, ['--data', data]);

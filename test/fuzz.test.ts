@@ -162,7 +162,13 @@ describe('publishing', () => {
     await fc.assert(
       fc.asyncProperty(events(), fc.uuid(), async (made, id) => {
         const event = { ...made, id, identity: { type: 'customer', agency: 'DEMO', customer: '028' } };
-        const reply = await client.publish(JSON.stringify(event));
+        const json = JSON.stringify(event);
+        const reply = await client.publish(json);
+        // Half of a surrogate pair fits the schema of an id, and is refused there alone.
+        if (reply.status === 400 && /\\ud[89a-f]/.test(json)) {
+          assert.match(reply.body.toString(), /has an id with half of a surrogate pair/);
+          return;
+        }
         assert.equal(reply.status, 200, reply.body.toString());
         const url = ownFeedOf(event);
         if (url === undefined) return;
