@@ -4,6 +4,7 @@ import type { LogsWatch } from './events/logs-watch.ts';
 import type { OpenedLogs } from './events/opened-logs.ts';
 import type { Catalog } from './storage/catalog.ts';
 import { raiseFloors } from './storage/log-floors.ts';
+import { Rounds } from './time/rounds.ts';
 
 /** How often it is noted how far logs have come, in milliseconds: each commit of the catalog makes all keys be looked up again. */
 const NOTE_EVERY = 60_000;
@@ -21,8 +22,7 @@ export class Floors {
   /** By account, how far its log was when it was looked at in the background, and is not noted yet. */
   readonly #seen = new Map<string, Position>();
   #logs: Pick<OpenedLogs, 'opened'> = { opened: new Map() };
-  #timer: NodeJS.Timeout | undefined;
-  #working: Promise<void> | undefined;
+  #rounds: Rounds | undefined;
 
   /** @param report told why nothing could be noted; it is tried again. */
   constructor(catalog: Catalog, report: (error: unknown) => void, every = NOTE_EVERY) {
@@ -45,12 +45,7 @@ export class Floors {
   /** Begins to note how far the logs are that are open. */
   begin(logs: Pick<OpenedLogs, 'opened'>): void {
     this.#logs = logs;
-    this.#timer = setInterval(() => {
-      this.#working ??= this.#note(() => this.#risen()).finally(() => {
-        this.#working = undefined;
-      });
-    }, this.#every);
-    this.#timer.unref();
+    this.#rounds = new Rounds(() => this.#note(() => this.#risen()), this.#every);
   }
 
   /** The commits of a log, of which the first that this account ever had is noted before it is told. */
@@ -74,8 +69,7 @@ export class Floors {
 
   /** To be called while the logs are still open, and nobody publishes any more. */
   async close(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#working;
+    await this.#rounds?.close();
     await this.#note(() => this.#risen());
   }
 

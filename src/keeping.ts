@@ -3,6 +3,7 @@ import { folderOf, formatAccount } from './accounts/account.ts';
 import { listRetentions, type Retention } from './accounts/retention.ts';
 import type { LogRewriter } from './events/rewriting.ts';
 import type { Catalog } from './storage/catalog.ts';
+import { Rounds } from './time/rounds.ts';
 
 const DAY = 86_400_000;
 
@@ -26,42 +27,36 @@ export type KeepingParts = {
 /** Deletes the events of each account once they are older than it keeps them: at the start, daily, and on a change. */
 export class Keeping {
   readonly #parts: KeepingParts;
-  readonly #timer: NodeJS.Timeout;
+  readonly #rounds: Rounds;
   readonly #due = new Map<string, Due>();
   #version: number | undefined;
   #soonest = Number.NEGATIVE_INFINITY;
   #closed = false;
-  #working: Promise<void> | undefined;
 
   constructor(parts: KeepingParts) {
     this.#parts = parts;
-    this.#timer = setInterval(() => this.#look(), LOOK_EVERY);
-    this.#timer.unref();
+    this.#rounds = new Rounds(() => this.#look(), LOOK_EVERY);
   }
 
   /** Breaks a purge off: the next start goes on with it. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
+    const ended = this.#rounds.close();
     await this.#parts.rewriter.close();
-    await this.#working;
+    await ended;
   }
 
-  #look(): void {
-    if (this.#working !== undefined) return;
+  async #look(): Promise<void> {
     const version = this.#parts.catalog.version();
     // The clock of the system may be set back by any time; this one cannot be.
     if (version === this.#version && performance.now() < this.#soonest) return;
     this.#version = version;
-    this.#working = this.#work()
-      .catch((error: unknown) => {
-        this.#soonest = performance.now() + TRY_AGAIN;
-        if (!this.#closed)
-          this.#parts.logger.warn({ err: error }, 'it is not known how long events are kept');
-      })
-      .finally(() => {
-        this.#working = undefined;
-      });
+    try {
+      await this.#work();
+    } catch (error) {
+      this.#soonest = performance.now() + TRY_AGAIN;
+      if (!this.#closed) this.#parts.logger.warn({ err: error }, 'it is not known how long events are kept');
+    }
   }
 
   async #work(): Promise<void> {

@@ -25,7 +25,7 @@ type Location = Pick<Settings, 'data'> & Partial<Pick<Settings, 'memory'>>;
  */
 export function openLogs({ data, memory }: Location, catalog: Floored, watch?: LogsWatch): EventLogs {
   const folder = join(data, 'accounts');
-  const options = { share: memoryShare(memory), floorOf: floorsIn(catalog) };
+  const options = optionsOf(memory, catalog);
   return watch === undefined ? new SqliteEventLogs(folder, options) : openWatched(folder, watch, options);
 }
 
@@ -36,15 +36,17 @@ export function logFileOf({ data }: Pick<Settings, 'data'>, account: string): st
 
 /** The same logs for a command that fills one of them, and has the memory for itself. */
 export function openLogsToFill({ data, memory }: Location, catalog: Floored): EventLogs {
-  const options = { share: memoryShare(memory), floorOf: floorsIn(catalog) };
-  return new SqliteEventLogs(join(data, 'accounts'), { ...options, filling: true });
+  return new SqliteEventLogs(join(data, 'accounts'), { ...optionsOf(memory, catalog), filling: true });
 }
 
 /** What knows how far logs have been. */
 type Floored = Pick<Catalog, 'floorOf'>;
 
-function floorsIn(catalog: Floored): (account: string) => Position {
-  return (account) => catalog.floorOf(accountIn(account));
+function optionsOf(memory: number | undefined, catalog: Floored) {
+  return {
+    share: memoryShare(memory),
+    floorOf: (account: string): Position => catalog.floorOf(accountIn(account)),
+  };
 }
 
 /** The same logs as files, for backups and checks. */

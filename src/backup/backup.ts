@@ -4,7 +4,7 @@ import { VERSION } from '../config/version.ts';
 import { EventsLost } from '../events/events-lost.ts';
 import { accountOf, placeOfLog } from '../events/log-files.ts';
 import type { LogUpkeep } from '../events/upkeep.ts';
-import { isThere } from '../sqlite/is-there.ts';
+import { lackOf } from '../files/is-there.ts';
 import { archiveFiles } from '../storage/archives/files.ts';
 import { contactFiles } from '../storage/contacts/files.ts';
 import { copyDatabase } from '../storage/copy-database.ts';
@@ -38,11 +38,11 @@ export async function makeBackup(
   await requireCatalog(data);
   const existed = await requireEmpty(target);
   const createdAt = new Date().toISOString();
+  // Asked for before the logs are copied: both only grow, so a copy that ends below has lost events.
+  const floors = readFloors(join(data, CATALOG));
   // What is to be sent, mail that came in, hits and contacts come first: an event that left their file before they were
   // copied is in the log that is copied later. Marks that mail leaves on contacts are there before the mail has gone.
   // The catalog comes last: so it has the account of every file, whatever is made meanwhile.
-  // Asked for before the logs are copied: both only grow, so a copy that ends below has lost events.
-  const floors = readFloors(join(data, CATALOG));
   const logs = upkeep.logs();
   requireLogs(floors, logs, data);
   // Archived messages come after the log: each was kept before its event.
@@ -86,7 +86,7 @@ function requireLogs(floors: ReadonlyMap<string, number>, logs: readonly string[
   for (const [account, floor] of floors) {
     const log = placeOfLog(account);
     if (logs.includes(log)) continue;
-    throw new EventsLost(join(data, log), floor, isThere(join(data, log)) ? 'empty' : 'missing');
+    throw new EventsLost(join(data, log), floor, lackOf(join(data, log)) ?? 'empty');
   }
 }
 

@@ -4,12 +4,11 @@ import { readSetting } from '../config/read-settings.ts';
 import { ACCEPT_LOSS, describeLoss } from '../events/events-lost.ts';
 import { accountOf, placeOfLog } from '../events/log-files.ts';
 import type { CheckOptions, Finding, LogSummary, LogUpkeep } from '../events/upkeep.ts';
+import { lackOf } from '../files/is-there.ts';
 import { openUpkeep } from '../logs.ts';
-import { isThere } from '../sqlite/is-there.ts';
 import { archiveFiles, checkArchive } from '../storage/archives/files.ts';
 import { CATALOG_FILE, checkCatalog } from '../storage/check-catalog.ts';
 import { checkContacts, contactFiles } from '../storage/contacts/files.ts';
-import { hasContent } from '../storage/files-of-accounts.ts';
 import { readFloors } from '../storage/log-floors.ts';
 import { checkSends, HELD_FILE, INBOX_FILE, sendFiles } from '../storage/sending/files.ts';
 import { checkHits, hitFiles } from '../storage/tracking/files.ts';
@@ -72,8 +71,8 @@ function* examine(data: string, upkeep: LogUpkeep, options: CheckOptions): Gener
   for (const [account, floor] of floors) {
     const log = placeOfLog(account);
     if (logs.includes(log)) continue;
-    const end = hasContent(join(data, log)) ? 0 : isThere(join(data, log)) ? 'empty' : 'missing';
-    yield { file: join(data, log), findings: [lossOf(floor, end)] };
+    const file = join(data, log);
+    yield { file, findings: [lossOf(floor, lackOf(file) ?? 0)] };
   }
   for (const log of logs) {
     const progress = new Progress('events');

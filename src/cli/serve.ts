@@ -29,12 +29,10 @@ async function serve({ demo: withDemo, ...flags }: Options): Promise<void> {
   const settings = readSettings(process.env, flags);
   // The log goes to standard error: standard output is for people.
   const logger = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
-  for (const { name, meant } of unknownSettings()) {
-    const hint = meant === undefined ? 'docs/settings.md has them all' : `did you mean ${meant}?`;
-    logger.warn(
-      { name, ...(meant !== undefined && { meant }) },
-      `${name} is no setting and changes nothing; ${hint}`,
-    );
+  for (const unknown of unknownSettings()) {
+    const hint =
+      unknown.meant === undefined ? 'docs/settings.md has them all' : `did you mean ${unknown.meant}?`;
+    logger.warn(unknown, `${unknown.name} is no setting and changes nothing; ${hint}`);
   }
   let demo: Demo | undefined;
   let captured: string[] = [];

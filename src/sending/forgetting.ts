@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { Rounds } from '../time/rounds.ts';
 import type { SendQueue } from './queue.ts';
 
 /** How often it is looked whether an answer has expired, in milliseconds. Of a queue that costs some microseconds. */
@@ -16,26 +17,18 @@ export type ForgettingParts = {
 /** Removes answers that were remembered for long enough, some hundred at a time, and lets everybody else in between. */
 export class Forgetting {
   readonly #parts: ForgettingParts;
-  readonly #timer: NodeJS.Timeout;
-  #working: Promise<void> | undefined;
+  readonly #rounds: Rounds;
   #closed = false;
 
   constructor(parts: ForgettingParts) {
     this.#parts = parts;
-    this.#timer = setInterval(() => this.#look(), parts.every ?? LOOK_EVERY).unref();
+    this.#rounds = new Rounds(() => this.#forget(), parts.every ?? LOOK_EVERY);
   }
 
   /** Breaks off: what is left is removed after the next start. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
-    await this.#working;
-  }
-
-  #look(): void {
-    this.#working ??= this.#forget().finally(() => {
-      this.#working = undefined;
-    });
+    await this.#rounds.close();
   }
 
   async #forget(): Promise<void> {

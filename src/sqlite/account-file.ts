@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isThere } from '../files/is-there.ts';
 import { isWhole } from './file-header.ts';
-import { isThere } from './is-there.ts';
 import { isDamage, isFull, isInaccessible } from './sqlite-error.ts';
 import { transact } from './transaction.ts';
 import { writeAhead } from './write-ahead.ts';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { type AccountName, foldAccount } from '../accounts/account.ts';
-import { isAbsence } from '../sqlite/is-there.ts';
+import { isAbsence } from '../files/is-there.ts';
 import { writeAhead } from '../sqlite/write-ahead.ts';
 import { CatalogUnusable, damaged, explainSqlite, folderUnusable } from './catalog-unusable.ts';
 import { MIGRATIONS } from './migrations.ts';

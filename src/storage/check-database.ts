@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
+import { isThere } from '../files/is-there.ts';
 import { flawOfFile } from '../sqlite/file-header.ts';
-import { isThere } from '../sqlite/is-there.ts';
 import { isDamage, SEE_TO_DISK } from '../sqlite/sqlite-error.ts';
 
 /** What is wrong with a database, in words that follow the name of its file, and what to do. */

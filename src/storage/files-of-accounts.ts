@@ -1,10 +1,10 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { isThere } from '../sqlite/is-there.ts';
+import { isThere, lackOf } from '../files/is-there.ts';
 
 /** Whether a file is there and was made whole: a process that was killed may have made no more than the file itself. */
 export function hasContent(file: string): boolean {
-  return isThere(file) && statSync(file).size > 0;
+  return lackOf(file) === undefined;
 }
 
 /** The files of this name in the folders of all accounts of a data folder, relative to it and with slashes. */

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Kysely } from 'kysely';
-import { type AccountName, folderOf } from '../accounts/account.ts';
+import { type AccountName, accountIn, folderOf } from '../accounts/account.ts';
+import { isThere } from '../files/is-there.ts';
 import { transact } from '../sqlite/transaction.ts';
 import { explainSqlite } from './catalog-unusable.ts';
 import type { CatalogTables } from './tables.ts';
@@ -36,7 +36,7 @@ export async function raiseFloors(
  * @throws CatalogUnusable
  */
 export function readFloors(file: string): Map<string, number> {
-  if (!existsSync(file)) return new Map();
+  if (!isThere(file)) return new Map();
   return using(file, { readOnly: true }, floorsOf);
 }
 
@@ -50,9 +50,12 @@ export function lowerFloors(file: string, heads: ReadonlyMap<string, number>): v
   using(file, {}, (database) => {
     const higher = [...floorsOf(database)].filter(([account, floor]) => floor > (heads.get(account) ?? 0));
     if (higher.length === 0) return;
-    const lower = database.prepare("UPDATE accounts SET log_floor = ? WHERE agency || '-' || customer = ?");
+    const lower = database.prepare('UPDATE accounts SET log_floor = ? WHERE agency = ? AND customer = ?');
     transact(database, () => {
-      for (const [account] of higher) lower.run(heads.get(account) ?? 0, account);
+      for (const [account] of higher) {
+        const { agency, customer } = accountIn(account);
+        lower.run(heads.get(account) ?? 0, agency, customer);
+      }
     });
   });
 }

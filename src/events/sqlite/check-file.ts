@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { isThere } from '../../sqlite/is-there.ts';
+import { isThere } from '../../files/is-there.ts';
 import { type Flaw, RESTORE } from './flaw.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
 

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { lackOf } from '../../files/is-there.ts';
 import { EventsLost } from '../events-lost.ts';
 import type { Position } from '../log.ts';
 
@@ -10,9 +10,8 @@ import type { Position } from '../log.ts';
  */
 export function requireContent(file: string, floor: Position): void {
   if (floor === 0) return;
-  const size = statSync(file, { throwIfNoEntry: false })?.size;
-  if (size === undefined) throw new EventsLost(file, floor, 'missing');
-  if (size === 0) throw new EventsLost(file, floor, 'empty');
+  const lack = lackOf(file);
+  if (lack !== undefined) throw new EventsLost(file, floor, lack);
 }
 
 /** Opens a log that is to have reached a position. @throws EventsLost when it ends before. */

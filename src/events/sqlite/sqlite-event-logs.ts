@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { isThere } from '../../sqlite/is-there.ts';
+import { isThere } from '../../files/is-there.ts';
 import { type Deflated, deflatePieces, inflatePieces } from '../deflated.ts';
 import type { Family } from '../facets.ts';
 import type { Appended, Entry, EventLog, EventLogs, Framing, Position, Query, Scope } from '../log.ts';
