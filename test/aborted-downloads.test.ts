@@ -28,7 +28,7 @@ const MOST_HEAP = 8 * MEGABYTE;
  * Of all memory, when a thousand are aborted: it grows and shrinks by tens of megabytes as the processor is busy, in which
  * what a few hundred might leave behind would not show.
  */
-const MOST_RESIDENT = 96 * MEGABYTE;
+const MOST_RESIDENT = 64 * MEGABYTE;
 const ENOUGH_TO_WEIGH = 1000;
 
 /** How long a server may take to notice that clients are gone, in milliseconds. */
